@@ -1,0 +1,80 @@
+/** Checks: questions compiled from a contract, and the code that asks and answers them. */
+import type { DatasetFacts } from './connector.ts'
+import type { CronSpec } from './cron.ts'
+import type { Measured, Metric } from './metric.ts'
+import type { DatasetId, ProductId, Severity } from './names.ts'
+import type { Instant, Millis } from './time.ts'
+import type { Unknown, Verdict } from './verdict.ts'
+
+/** `domain.product/dataset/kind[/field]`, with `#n` where one kind asks several questions of the same thing. */
+export type CheckId = string
+
+/** Due every so often, at cron times, or both. Deadlines add their own moments as cron times. */
+export interface Schedule {
+  readonly every?: Millis
+  readonly at?: readonly CronSpec[]
+}
+
+/** When failures become an incident and passes end it. */
+export interface IncidentPolicy {
+  readonly openAfter: number
+  readonly resolveAfter: number
+  /** Unknown verdicts in a row that make a monitoring incident. */
+  readonly unknownAfter: number
+  readonly severity: Severity
+}
+
+/** The kind of trouble an incident is about. */
+export type IncidentType = 'freshness' | 'volume' | 'schema' | 'distribution' | 'quality' | 'availability' | 'monitoring'
+
+/** What a contract compiles to; the only thing that is judged. `id` is stable and is the key everywhere. */
+export interface Check<P = unknown> {
+  readonly id: CheckId
+  readonly kind: string
+  readonly product: ProductId
+  readonly dataset: DatasetId
+  /** Logical name of the field, where the question is about one. */
+  readonly field?: string
+  readonly params: P
+  readonly schedule: Schedule
+  readonly policy: IncidentPolicy
+  /** What the contract says in words, for messages; undefined for learned checks. */
+  readonly promise?: string
+}
+
+/** What one probe saw. `at` is the time judged as; `now` is the source's own clock at that time. */
+export interface Observation {
+  readonly at: Instant
+  readonly now: Instant
+  readonly facts: DatasetFacts
+  read(metric: Metric): Measured | Unknown
+}
+
+/** A past value that may be learned from. `at` is the start of its delivery or period, or the time of the probe. */
+export interface Point {
+  readonly at: Instant
+  readonly value: number
+}
+
+/** What is known from before. The judged delivery, incidents and windows are already left out. */
+export interface History {
+  /** Oldest first. */
+  points(metric: Metric): readonly Point[]
+  /** What this check chose to remember with its last judgement. */
+  readonly memo: unknown
+}
+
+export interface Judgement {
+  readonly verdict: Verdict
+  /** JSON kept for the next time; left out means: keep what was there. */
+  readonly memo?: unknown
+}
+
+/** A kind of question: two pure halves. No I/O, no clock, no connector. */
+export interface CheckKind<P> {
+  readonly kind: string
+  readonly type: IncidentType
+  /** The metrics it needs, given what the catalog says and what it remembers. */
+  needs(check: Check<P>, facts: DatasetFacts, past: Pick<History, 'memo'>, at: Instant): readonly Metric[]
+  judge(check: Check<P>, seen: Observation, past: History): Judgement
+}

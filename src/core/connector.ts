@@ -1,0 +1,88 @@
+/** Where data lives. A connector runs statements read-only and reads the catalog; it knows nothing of checks. */
+import type { DatasetRef, LogicalType } from './dataset.ts'
+import type { Metric } from './metric.ts'
+import type { Deadline, Instant } from './time.ts'
+import type { UnknownCause } from './verdict.ts'
+
+export type Sql = string
+export type Cell = string | number | bigint | boolean | null
+export type Row = Readonly<Record<string, Cell>>
+
+/** A column as the source describes it. */
+export interface FieldFacts {
+  readonly name: string
+  /** The source's own words, such as `numeric(12,2)`. */
+  readonly type: string
+  readonly logicalType: LogicalType
+  readonly nullable: boolean
+}
+
+/** How a text file is written; a change of it breaks readers as a lost column does. */
+export interface FileFormat {
+  readonly delimiter?: string
+  readonly header?: boolean
+  /** Rows with the wrong number of fields. */
+  readonly raggedRows?: number
+}
+
+/** What the catalog says of a dataset, without reading its rows. */
+export interface DatasetFacts {
+  readonly state: 'present' | UnknownCause
+  /** In words, where the state is not `present`. */
+  readonly detail?: string
+  /** The FROM clause that reads it, quoted by the connector. Empty unless present. */
+  readonly relation: Sql
+  readonly fields: readonly FieldFacts[]
+  /** Last commit or file time, where the source tells. */
+  readonly changedAt?: Instant
+  /** Row count that costs nothing; an estimate unless `exact`. */
+  readonly rows?: { readonly value: number; readonly exact: boolean }
+  /** The newest delivery of a dataset partitioned by file: its name and its place in time (date in the name, else file time). */
+  readonly partition?: { readonly name: string; readonly at: Instant }
+  readonly format?: FileFormat
+}
+
+/** Differences between systems as data. */
+export interface Capabilities {
+  /** Longest statement in characters, and most result columns in one. */
+  readonly maxStatement: number
+  readonly maxColumns: number
+}
+
+/** Small functions that put metrics into the words of one system. */
+export interface Dialect {
+  quote(name: string): Sql
+  /** Expression for the source's own clock: epoch milliseconds. */
+  readonly now: Sql
+  /** One expression with one value over the relation; undefined where the system has none. `field` describes the first field. */
+  scalar(metric: Metric, field: FieldFacts | undefined): Sql | undefined
+  /** A statement of rows `key`, `value`; undefined where the system has none. */
+  grouped(metric: Metric, field: FieldFacts | undefined, relation: Sql): Sql | undefined
+  /** The relation reduced to about `share` (0 to 1) of its rows. */
+  sampled(relation: Sql, share: number): Sql
+  /** A rule's SQL with the placeholders of the contract standard filled in, wrapped so that it answers one value. */
+  rule(query: string, relation: Sql, column: string | undefined): Sql
+}
+
+export interface Connector {
+  readonly kind: string
+  readonly dialect: Dialect
+  readonly can: Capabilities
+  /** One batched read for many datasets, in their order. Throws SourceFailure when the source as a whole cannot be asked. */
+  catalog(datasets: readonly DatasetRef[], until: Deadline): Promise<readonly DatasetFacts[]>
+  /** Answers all rows or throws SourceFailure; never a part. */
+  query(sql: Sql, until: Deadline): Promise<readonly Row[]>
+  /** What could be registered: for `meshwatch init`. */
+  discover(until: Deadline): Promise<readonly DatasetRef[]>
+  close(): Promise<void>
+}
+
+/** "We could not look", told apart by cause. The message holds no secret and no value of a row. */
+export class SourceFailure extends Error {
+  readonly code: UnknownCause
+  constructor(code: UnknownCause, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'SourceFailure'
+    this.code = code
+  }
+}

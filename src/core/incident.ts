@@ -1,0 +1,69 @@
+/** An incident is a problem with a beginning and an end. It groups the verdicts that have one cause. */
+import type { CheckId, IncidentType } from './check.ts'
+import type { DatasetId, DomainId, ProductId, Severity } from './names.ts'
+import type { Instant } from './time.ts'
+import type { Verdict } from './verdict.ts'
+
+export type IncidentId = string
+export type IncidentStatus = 'pending' | 'open' | 'acknowledged' | 'resolved'
+
+/** One check inside an incident. */
+export interface Member {
+  readonly check: CheckId
+  readonly kind: string
+  readonly verdict: Verdict
+  /** It passed again; kept for the record. */
+  readonly cleared: boolean
+}
+
+export interface Incident {
+  readonly id: IncidentId
+  readonly status: IncidentStatus
+  readonly severity: Severity
+  readonly type: IncidentType
+  readonly domain: DomainId
+  readonly product: ProductId
+  readonly dataset: DatasetId
+  /** The source that could not be asked, for monitoring incidents of a whole source. */
+  readonly source?: string
+  readonly fields: readonly string[]
+  readonly segments: readonly string[]
+  readonly title: string
+  readonly reason: string
+  /** When the trouble began by the data itself, which may be before it was noticed. */
+  readonly since: Instant
+  readonly openedAt: Instant
+  /** Times at which new trouble joined the open incident. */
+  readonly confirmedAt: readonly Instant[]
+  readonly acknowledgedAt?: Instant
+  readonly resolvedAt?: Instant
+  /** The incident that explains this one. */
+  readonly cause?: IncidentId
+  /** Products that depend on this one, over any number of steps. */
+  readonly affects: readonly ProductId[]
+  readonly members: readonly Member[]
+}
+
+/** What a check looked like after its last judgement. */
+export interface CheckState {
+  readonly check: CheckId
+  readonly verdict: Verdict
+  readonly at: Instant
+  /** Since when the state is what it is. */
+  readonly since: Instant
+  /** Judgements in a row with the state of `verdict` (warn and fail count together). */
+  readonly streak: number
+  readonly memo?: unknown
+}
+
+export type TransitionKind = 'opened' | 'joined' | 'changed' | 'acknowledged' | 'resolved'
+
+/** A step in the life of an incident; each becomes a row, and notices to those concerned. */
+export interface Transition {
+  readonly incident: IncidentId
+  readonly kind: TransitionKind
+  readonly at: Instant
+  readonly reason: string
+  /** Who did it, where a person or a pipeline did. */
+  readonly by?: string
+}

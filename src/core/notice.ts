@@ -1,0 +1,75 @@
+/** What one receiver is told about one transition of an incident, and how a receiver answers. */
+import type { Incident, IncidentId, TransitionKind } from './incident.ts'
+import type { Channel } from './mesh.ts'
+import type { ProductId } from './names.ts'
+import type { Deadline, Instant, Millis } from './time.ts'
+
+/**
+ * `root` opens the conversation about an incident, `edit` brings the root up to date, `reply` goes below it.
+ * Receivers without threads get a `root` for each transition.
+ */
+export type NoticeForm = 'root' | 'edit' | 'reply'
+
+/** Neutral content; each notifier puts it into its own form. Holds no secret and no value of a row. */
+export interface Notice {
+  readonly id: string
+  readonly form: NoticeForm
+  readonly incident: Incident
+  readonly transition: TransitionKind
+  readonly at: Instant
+  readonly reason: string
+  readonly product: {
+    readonly id: ProductId
+    readonly owner?: string
+    readonly team?: string
+    readonly purpose?: string
+    readonly zone: string
+  }
+  readonly links: readonly { readonly name: string; readonly url: string }[]
+  readonly channel: Channel
+  /** Set when the message could not go where it belonged: the address it was meant for, and why not. */
+  readonly insteadOf?: { readonly address: string; readonly why: DeliveryReason }
+  /** What the notifier answered for the root of this conversation. */
+  readonly handle?: string
+}
+
+export type DeliveryReason =
+  | 'auth'
+  | 'rate-limited'
+  | 'unknown-channel'
+  | 'rejected'
+  | 'server-error'
+  | 'unreachable'
+  | 'timeout'
+  | 'not-configured'
+
+/** Only: delivered, or not, and whether another try could help. `handle` finds the message again. */
+export type Delivery =
+  | { readonly ok: true; readonly handle?: string }
+  | { readonly ok: false; readonly retry: boolean; readonly reason: DeliveryReason; readonly detail: string; readonly after?: Millis }
+
+/** One method, one value. Retry, pacing, redaction and metrics live around it, once. */
+export interface Notifier {
+  readonly kind: string
+  /** Whether a conversation has a root that can be edited and replied to. */
+  readonly threads: boolean
+  send(notice: Notice, until: Deadline): Promise<Delivery>
+  close(): Promise<void>
+}
+
+/** A row of the outbox. Rows of one incident and receiver are sent in their order. */
+export interface OutboxRow {
+  readonly id: string
+  readonly incident: IncidentId
+  /** Name of the notifier. */
+  readonly receiver: string
+  /** Where to try, in order: product, domain, defaults. `position` is the one whose turn it is. */
+  readonly channels: readonly Channel[]
+  readonly position: number
+  readonly notice: Omit<Notice, 'channel' | 'handle'>
+  readonly state: 'queued' | 'claimed' | 'delivered' | 'dead'
+  readonly attempts: number
+  readonly createdAt: Instant
+  readonly notBefore: Instant
+  readonly lastError?: string
+}

@@ -1,0 +1,32 @@
+/** Settings that are inherited: defaults, then the domain's, then the product's own. */
+import type { Severity } from './names.ts'
+import { DAY, HOUR, MINUTE, type Millis } from './time.ts'
+
+export interface Settings {
+  /** How often a product is probed, and how often its fields are profiled. */
+  readonly interval: Millis
+  readonly profile: Millis
+  /** IANA zone of cron expressions, deadlines and periods. */
+  readonly zone: string
+  readonly openAfter: number
+  readonly resolveAfter: number
+  readonly unknownAfter: number
+  readonly severity: Severity
+  /** Whether bands are learned where the contract gives no limit. */
+  readonly learn: boolean
+  readonly sampleAbove: number
+  readonly schemaHold: Millis
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  interval: 5 * MINUTE,
+  profile: HOUR,
+  zone: 'UTC',
+  openAfter: 1,
+  resolveAfter: 1,
+  unknownAfter: 3,
+  severity: 'medium',
+  learn: true,
+  sampleAbove: 5_000_000,
+  schemaHold: DAY,
+}

@@ -1,0 +1,92 @@
+/** The state of the daemon, as the engine sees it. SQLite and Postgres implement it; one suite holds both. */
+import type { CheckId } from './check.ts'
+import type { CheckState, Incident, IncidentId, IncidentStatus, Transition } from './incident.ts'
+import type { MetricKey } from './metric.ts'
+import type { DatasetId } from './names.ts'
+import type { OutboxRow } from './notice.ts'
+import type { Instant, Millis } from './time.ts'
+
+/**
+ * Numbers measured together. `series` is `probe` for the scalar metrics of one probe, and the key of a grouped metric
+ * for its periods. A bucket measured again replaces what was there.
+ */
+export interface Measurement {
+  readonly dataset: DatasetId
+  readonly series: string
+  /** Start of the delivery or period, or the time of the probe. */
+  readonly bucket: Instant
+  readonly at: Instant
+  readonly values: Readonly<Record<MetricKey, number>>
+  /** Metrics that nobody may learn from: judged bad, or inside an incident or a window. */
+  readonly excluded: readonly MetricKey[]
+}
+
+/** Everything one probe decided. Committed whole or not at all. */
+export interface ProbeRecord {
+  readonly dataset: DatasetId
+  readonly at: Instant
+  readonly measurements: readonly Measurement[]
+  readonly states: readonly CheckState[]
+  readonly incidents: readonly Incident[]
+  readonly transitions: readonly Transition[]
+  readonly outbox: readonly OutboxRow[]
+}
+
+export interface HistoryQuery {
+  readonly dataset: DatasetId
+  readonly series: string
+  readonly since: Instant
+  /** Nothing at or after this bucket: the judged one never trains. */
+  readonly before: Instant
+  /** At most one measurement per span of this length, the last one; 0 for all. */
+  readonly step: Millis
+}
+
+export interface IncidentQuery {
+  readonly status?: readonly IncidentStatus[]
+  readonly dataset?: DatasetId
+  readonly source?: string
+  readonly id?: IncidentId
+}
+
+/** What became of a claimed row. */
+export type Settlement =
+  | { readonly state: 'delivered'; readonly at: Instant; readonly handle?: string; readonly address: string }
+  /** To be tried again, at the next address of the chain if `position` moved on. */
+  | { readonly state: 'queued'; readonly position: number; readonly notBefore: Instant; readonly error: string }
+  | { readonly state: 'dead'; readonly at: Instant; readonly error: string }
+
+/** The conversation about an incident with one receiver. */
+export interface Thread {
+  readonly handle: string
+  readonly address: string
+}
+
+export interface Store {
+  /** States of the named checks, or of all. */
+  states(checks?: readonly CheckId[]): Promise<readonly CheckState[]>
+  /** Oldest first. */
+  history(query: HistoryQuery): Promise<readonly Measurement[]>
+  /** Newest first. */
+  incidents(query: IncidentQuery): Promise<readonly Incident[]>
+  /** Oldest first. */
+  transitions(incident: IncidentId): Promise<readonly Transition[]>
+  commit(record: ProbeRecord): Promise<void>
+  /** Last probe per dataset, to catch up after a restart. */
+  probed(): Promise<ReadonlyMap<DatasetId, Instant>>
+  /**
+   * Takes up to `limit` rows whose time has come and whose predecessors of the same incident and receiver are delivered
+   * or dead. A claim that is not settled before `lease` is over is free again. Compare-and-set: two claimers never get the same row.
+   */
+  claim(now: Instant, lease: Millis, limit: number): Promise<readonly OutboxRow[]>
+  /** Answers false when the lease was lost meanwhile. */
+  settle(row: OutboxRow, outcome: Settlement): Promise<boolean>
+  thread(incident: IncidentId, receiver: string): Promise<Thread | undefined>
+  /** For metrics: rows by state and the creation time of the oldest undelivered one. */
+  outboxSummary(): Promise<{ readonly queued: number; readonly dead: number; readonly oldest?: Instant }>
+  /** When the next queued row may be sent. */
+  nextDue(): Promise<Instant | undefined>
+  /** Deletes raw measurements of buckets before `before`; answers how many. */
+  forget(before: Instant): Promise<number>
+  close(): Promise<void>
+}

@@ -1,0 +1,56 @@
+/** Wall-clock time in IANA zones. A day has 23, 24 or 25 hours; nothing here adds 24 hours to mean "tomorrow". */
+import { Temporal } from 'temporal-polyfill'
+import type { Instant } from './time.ts'
+
+export interface WallTime {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+}
+
+/** Midnight (or the first moment) of the day of `at` in `zone`, moved by `days` calendar days. */
+export function startOfDay(at: Instant, zone: string, days = 0): Instant {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+  return local.toPlainDate().add({ days }).toZonedDateTime(zone).epochMilliseconds
+}
+
+/** The instant at which clocks in `zone` show `wall`. A time that the spring change skips is taken after the gap. */
+export function instantOf(wall: WallTime, zone: string): Instant {
+  return Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds
+}
+
+export function wallTime(at: Instant, zone: string): WallTime {
+  const { year, month, day, hour, minute, second } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+  return { year, month, day, hour, minute, second }
+}
+
+/** 1 = Monday to 7 = Sunday, as ISO 8601 counts. */
+export function weekday(at: Instant, zone: string): number {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).dayOfWeek
+}
+
+/** `Sat 21 Nov 18:30` in `zone`, for people. */
+export function spellWallTime(at: Instant, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    day: '2-digit',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  return parts.format(at).replaceAll(',', '')
+}
+
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
