@@ -74,6 +74,8 @@ export interface Judgement {
 export interface CheckKind<P> {
   readonly kind: string
   readonly type: IncidentType
+  /** Whether judging needs the past values of its metrics. */
+  readonly learns: boolean
   /** The metrics it needs, given what the catalog says and what it remembers. */
   needs(check: Check<P>, facts: DatasetFacts, past: Pick<History, 'memo'>, at: Instant): readonly Metric[]
   judge(check: Check<P>, seen: Observation, past: History): Judgement

@@ -15,6 +15,8 @@ export interface FieldFacts {
   readonly type: string
   readonly logicalType: LogicalType
   readonly nullable: boolean
+  /** False where the source shows the field but not its values: it is there, and no metric of it can be asked. */
+  readonly readable?: boolean
 }
 
 /** How a text file is written; a change of it breaks readers as a lost column does. */

@@ -20,6 +20,11 @@ export interface CronSpec {
   readonly lastDay: boolean
 }
 
+/** Calls `fire` at each firing. node-cron in the daemon; a fake one moved by hand in timeline tests. */
+export interface CronTicker {
+  on(spec: CronSpec, fire: () => void): () => void
+}
+
 /** How far a search goes before it says "never": 29 February on a given weekday returns within 28 years. */
 const HORIZON_DAYS = 28 * 366
 

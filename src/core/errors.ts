@@ -15,6 +15,7 @@ export const ERRORS = {
   UNAUTHORIZED: { exit: 2, http: 401 },
   STORE_CORRUPT: { exit: 2, http: 500 },
   STORE_NEWER: { exit: 2, http: 500 },
+  STORE_IN_USE: { exit: 2, http: 503 },
   STORE_UNREACHABLE: { exit: 3, http: 503 },
   SOURCE_UNREACHABLE: { exit: 3, http: 503 },
   ADAPTER_MISSING: { exit: 2, http: 500 },

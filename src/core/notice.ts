@@ -53,6 +53,8 @@ export interface Notifier {
   readonly kind: string
   /** Whether a conversation has a root that can be edited and replied to. */
   readonly threads: boolean
+  /** Whether it tells one of many addresses (a Slack channel), or always the same place (a webhook). */
+  readonly addressed: boolean
   send(notice: Notice, until: Deadline): Promise<Delivery>
   close(): Promise<void>
 }

@@ -1,0 +1,264 @@
+/**
+ * The reducer: what one probe's verdicts make of the open incidents of a dataset and its source. Pure; everything later
+ * sees only the transitions. Passing checks leave first, so that a cause that has just gone explains nothing; then failing
+ * checks join the incident that explains them or open one, causes before symptoms.
+ */
+import { createHash } from 'node:crypto'
+import type { Check, IncidentType } from './check.ts'
+import type { CheckState, Incident, IncidentId, Member, Transition, TransitionKind } from './incident.ts'
+import type { DatasetId, DomainId, ProductId, Severity } from './names.ts'
+import type { Instant } from './time.ts'
+import { isBad, type Judged, type UnknownCause, type Verdict } from './verdict.ts'
+
+export interface JudgedCheck {
+  readonly check: Check
+  readonly type: IncidentType
+  /** Already counts this verdict. */
+  readonly state: CheckState
+}
+
+/** Where the probe looked. */
+export interface Scene {
+  readonly domain: DomainId
+  readonly product: ProductId
+  readonly dataset: DatasetId
+  readonly source: string
+  readonly affects: readonly ProductId[]
+}
+
+export interface Advance {
+  /** New or changed incidents, whole. */
+  readonly incidents: readonly Incident[]
+  readonly transitions: readonly Transition[]
+}
+
+/** Which trouble is a symptom of which. The order is the one in which causes are looked for. */
+const SYMPTOMS: ReadonlyMap<IncidentType, readonly IncidentType[]> = new Map([
+  ['schema', ['availability', 'distribution', 'quality']],
+  ['availability', ['freshness', 'volume', 'distribution', 'quality']],
+  ['freshness', ['volume', 'distribution', 'quality']],
+  ['volume', ['distribution', 'quality']],
+  ['distribution', ['quality']],
+  ['quality', ['distribution']],
+])
+const CAUSAL_ORDER = [...SYMPTOMS.keys()]
+
+/** Causes of "could not look" that concern whoever runs the source. */
+const OPERATORS_BUSINESS: ReadonlySet<UnknownCause> = new Set<UnknownCause>([
+  'no-permission',
+  'unreachable',
+  'timeout',
+  'locked',
+  'missing',
+  'invalid-query',
+  'stale-artefact',
+])
+
+const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical']
+
+export function advance(open: readonly Incident[], judged: readonly JudgedCheck[], scene: Scene, now: Instant): Advance {
+  const changed = new Map<IncidentId, Incident>()
+  const transitions: Transition[] = []
+  const told = (incident: Incident, kind: TransitionKind | undefined, reason: string) => {
+    changed.set(incident.id, incident)
+    if (kind) transitions.push({ incident: incident.id, kind, at: now, reason })
+  }
+  const current = () =>
+    open
+      .map((incident) => changed.get(incident.id) ?? incident)
+      .concat(opened())
+      .filter((one) => one.status !== 'resolved')
+  const opened = () => [...changed.values()].filter((incident) => !open.some((one) => one.id === incident.id))
+
+  for (const incident of open) {
+    const next = clear(incident, judged, scene)
+    if (next === incident) continue
+    if (next.members.every((member) => member.cleared)) {
+      told({ ...next, status: 'resolved', resolvedAt: now }, 'resolved', endWords(incident, judged))
+    } else {
+      told(next, undefined, '')
+    }
+  }
+
+  const failing = judged
+    .filter(({ check, state }) => isBad(state.verdict) && state.streak >= check.policy.openAfter)
+    .sort((a, b) => CAUSAL_ORDER.indexOf(a.type) - CAUSAL_ORDER.indexOf(b.type))
+  for (const one of failing) {
+    const verdict = one.state.verdict as Judged
+    const home = current().find((incident) => incident.members.some((member) => member.check === one.check.id))
+    if (home) {
+      const update = renew(home, one, verdict, now)
+      told(update.incident, update.kind, verdict.reason)
+      continue
+    }
+    const cause = current().find((incident) => incident.dataset === scene.dataset && explains(incident, one, verdict))
+    if (cause) told(join(cause, one, verdict, now), 'joined', verdict.reason)
+    else told(openIncident(one, verdict, scene, now), 'opened', verdict.reason)
+  }
+
+  for (const one of judged) {
+    const verdict = one.state.verdict
+    if (verdict.state !== 'unknown' || !OPERATORS_BUSINESS.has(verdict.code) || one.state.streak < one.check.policy.unknownAfter) continue
+    if (
+      current().some((incident) =>
+        incident.members.some((member) => member.check === one.check.id && member.verdict.state === 'unknown' && !member.cleared),
+      )
+    )
+      continue
+    if (verdict.code === 'missing' && current().some((incident) => incident.dataset === scene.dataset && incident.type === 'schema'))
+      continue
+    const home = current().find((incident) => incident.type === 'monitoring' && sameBlindness(incident, verdict, scene))
+    if (home) told(addMember(home, one), undefined, '')
+    else told(openMonitoring(one, verdict, scene, now), 'opened', verdict.reason)
+  }
+  return { incidents: [...changed.values()], transitions }
+}
+
+/** Marks the members that are over: a check that passed often enough, or a source that answers again. */
+function clear(incident: Incident, judged: readonly JudgedCheck[], scene: Scene): Incident {
+  const answers = incident.source !== undefined && judged.some(({ state }) => !isUnreachable(state.verdict))
+  const members = incident.members.map((member) => {
+    if (member.cleared) return member
+    if (answers) return { ...member, cleared: true }
+    const now = judged.find(({ check }) => check.id === member.check)
+    if (!now) return member
+    const { verdict, streak } = now.state
+    const over =
+      incident.type === 'monitoring'
+        ? verdict.state !== 'unknown' || verdict.code === 'learning'
+        : verdict.state === 'pass' && streak >= now.check.policy.resolveAfter
+    return over ? { ...member, cleared: true } : member
+  })
+  const same = members.every((member, index) => member === incident.members[index])
+  return same || (incident.source === undefined && incident.dataset !== scene.dataset) ? incident : { ...incident, members }
+}
+
+function isUnreachable(verdict: Verdict): boolean {
+  return verdict.state === 'unknown' && verdict.code === 'unreachable'
+}
+
+function endWords(incident: Incident, judged: readonly JudgedCheck[]): string {
+  const words = judged
+    .filter(({ check, state }) => state.verdict.state === 'pass' && incident.members.some((member) => member.check === check.id))
+    .map(({ state }) => state.verdict.reason)
+  return words[0] ?? 'the source answers again'
+}
+
+/** A member that fails again: news when it names something new, a quiet confirmation when a new delivery is bad too. */
+function renew(incident: Incident, one: JudgedCheck, verdict: Judged, now: Instant): { incident: Incident; kind?: TransitionKind } {
+  const before = incident.members.find((member) => member.check === one.check.id)
+  const more = (key: 'fields' | 'segments') => (verdict[key] ?? []).filter((name) => !incident[key].includes(name))
+  const worse = verdict.state === 'fail' && before?.verdict.state === 'warn'
+  const news = before?.cleared || worse || more('fields').length > 0 || more('segments').length > 0
+  const anew = news || (verdict.bucket !== undefined && before?.verdict.state !== 'unknown' && verdict.bucket !== before?.verdict.bucket)
+  const members = incident.members.map((member) => (member.check === one.check.id ? memberOf(one) : member))
+  const next = summarise({ ...incident, members, confirmedAt: anew ? [...incident.confirmedAt, now] : incident.confirmedAt }, one)
+  return news ? { incident: next, kind: 'changed' } : { incident: next }
+}
+
+function explains(incident: Incident, one: JudgedCheck, verdict: Judged): boolean {
+  if (incident.type === one.type) return true
+  if (!SYMPTOMS.get(incident.type)?.includes(one.type)) return false
+  if (incident.type === 'freshness' && one.type === 'volume') return isShort(verdict)
+  return true
+}
+
+function isShort(verdict: Judged): boolean {
+  return verdict.value !== undefined && verdict.expected?.low !== undefined && verdict.value < verdict.expected.low
+}
+
+function join(incident: Incident, one: JudgedCheck, _verdict: Judged, now: Instant): Incident {
+  const joined = { ...incident, members: [...incident.members, memberOf(one)], confirmedAt: [...incident.confirmedAt, now] }
+  return summarise(joined, one)
+}
+
+function addMember(incident: Incident, one: JudgedCheck): Incident {
+  const affects =
+    incident.affects.includes(one.check.product) || incident.product === one.check.product
+      ? incident.affects
+      : [...incident.affects, one.check.product]
+  return { ...incident, members: [...incident.members.filter((member) => member.check !== one.check.id), memberOf(one)], affects }
+}
+
+function openIncident(one: JudgedCheck, verdict: Judged, scene: Scene, now: Instant): Incident {
+  const blank: Incident = {
+    ...identity(one.type, scene.dataset, scene, now),
+    severity: 'low',
+    since: verdict.since ?? now,
+    reason: verdict.reason,
+    affects: scene.affects,
+    members: [memberOf(one)],
+  }
+  return summarise(blank, one)
+}
+
+function openMonitoring(one: JudgedCheck, verdict: Verdict, scene: Scene, now: Instant): Incident {
+  const whole = isUnreachable(verdict)
+  const subject = whole ? scene.source : scene.dataset
+  return {
+    ...identity('monitoring', subject, scene, now),
+    ...(whole ? { source: scene.source } : {}),
+    severity: 'medium',
+    since: one.state.since,
+    title: whole ? `source ${scene.source} cannot be reached` : `${scene.dataset} cannot be observed`,
+    reason: verdict.reason,
+    affects: [],
+    members: [memberOf(one)],
+  }
+}
+
+function sameBlindness(incident: Incident, verdict: Verdict, scene: Scene): boolean {
+  return isUnreachable(verdict) ? incident.source === scene.source : incident.source === undefined && incident.dataset === scene.dataset
+}
+
+function identity(type: IncidentType, subject: string, scene: Scene, now: Instant) {
+  return {
+    id: createHash('sha256').update(`${type}|${subject}|${now}`).digest('hex').slice(0, 12),
+    status: 'open' as const,
+    type,
+    domain: scene.domain,
+    product: scene.product,
+    dataset: scene.dataset,
+    fields: [],
+    segments: [],
+    title: '',
+    openedAt: now,
+    confirmedAt: [],
+  }
+}
+
+function memberOf(one: JudgedCheck): Member {
+  return { check: one.check.id, kind: one.check.kind, verdict: one.state.verdict, cleared: false }
+}
+
+const TROUBLE: Readonly<Record<IncidentType, string>> = {
+  freshness: 'data is late',
+  volume: 'unusual volume',
+  schema: 'schema changed',
+  distribution: 'values changed',
+  quality: 'quality rule broken',
+  availability: 'not available',
+  monitoring: 'cannot be observed',
+}
+
+/** Fields, severity and words of an incident, from the members that still fail. */
+function summarise(incident: Incident, latest: JudgedCheck): Incident {
+  const bad = incident.members
+    .filter((member) => !member.cleared)
+    .map((member) => member.verdict)
+    .filter(isBad)
+  const all = (key: 'fields' | 'segments') => [...new Set([...incident[key], ...bad.flatMap((verdict) => verdict[key] ?? [])])]
+  const lead = incident.members.find((member) => !member.cleared && isBad(member.verdict))
+  const fields = all('fields')
+  const named = fields.length > 0 && fields.length <= 3 ? ` (${fields.join(', ')})` : fields.length > 3 ? ` (${fields.length} fields)` : ''
+  const { verdict } = latest.state
+  const severity = verdict.state === 'fail' ? latest.check.policy.severity : 'low'
+  return {
+    ...incident,
+    fields,
+    segments: all('segments'),
+    severity: SEVERITIES[Math.max(SEVERITIES.indexOf(severity), SEVERITIES.indexOf(incident.severity))] ?? severity,
+    title: `${incident.dataset}: ${TROUBLE[incident.type]}${named}`,
+    reason: lead?.verdict.reason ?? incident.reason,
+  }
+}

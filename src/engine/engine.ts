@@ -1,0 +1,130 @@
+/**
+ * The engine: what is due is visited, judged and committed; what is committed is told. The same engine serves the daemon,
+ * which follows the clock, and a single check, which is asked.
+ */
+
+import type { CronTicker } from '../core/cron.ts'
+import type { Incident } from '../core/incident.ts'
+import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
+import type { Notice, Notifier } from '../core/notice.ts'
+import type { ProbeRecord, Store } from '../core/store.ts'
+import type { Clock, Instant } from '../core/time.ts'
+import { createDispatcher } from './dispatcher.ts'
+import type { EngineEvents } from './events.ts'
+import type { CheckKinds } from './judge.ts'
+import type { ProbeResult } from './probe.ts'
+import { routeTransitions } from './route.ts'
+import { createScheduler } from './scheduler.ts'
+import { createSequence } from './slots.ts'
+import { createVisits, type Source } from './visits.ts'
+
+/** What a reload replaces, whole. */
+export interface EngineParts {
+  readonly mesh: Mesh
+  readonly sources: ReadonlyMap<string, Source>
+  readonly notifiers: ReadonlyMap<string, Notifier>
+  /** Where the platform team is told. */
+  readonly platform: readonly Channel[]
+  links(incident: Incident): Notice['links']
+}
+
+export interface EngineGiven {
+  readonly clock: Clock
+  readonly ticker: CronTicker
+  readonly store: Store
+  readonly kinds: CheckKinds
+  readonly events: EngineEvents
+  random(): number
+}
+
+export interface CheckRequest {
+  readonly datasets: readonly Dataset[]
+  /** Judge as if it were this time. */
+  readonly at?: Instant
+  /** Whether receivers are told; a single check only records. */
+  readonly tell: boolean
+  readonly cancel?: AbortSignal
+  /** Called after each dataset. */
+  progress?(done: number, of: number): void
+}
+
+export interface Engine {
+  start(): Promise<void>
+  check(request: CheckRequest): Promise<readonly ProbeResult[]>
+  swap(parts: EngineParts): Promise<void>
+  /** Sends all notices that are due. */
+  drain(): Promise<number>
+  stop(): Promise<void>
+  /** When the scheduler and the dispatcher last moved, and how many visits wait for a slot. */
+  readonly pulse: { readonly scheduler: Instant; readonly dispatcher: Instant; readonly waiting: number }
+}
+
+export function createEngine(given: EngineGiven, first: EngineParts): Engine {
+  let parts = first
+  let started = false
+  const { clock, store, kinds } = given
+  const inTurn = createSequence()
+  const events: EngineEvents = {
+    ...given.events,
+    probed(facts) {
+      given.events.probed(facts)
+      if (facts.record.outbox.length > 0 && started) dispatcher.kick()
+    },
+  }
+  const route = (record: Omit<ProbeRecord, 'outbox'>) =>
+    routeTransitions(record.transitions, record.incidents, {
+      mesh: parts.mesh,
+      receivers: [...parts.notifiers].map(([name, { kind, threads, addressed }]) => ({ name, kind, threads, addressed })),
+      platform: parts.platform,
+      links: parts.links,
+    })
+  const toolsFor = (tell: boolean) => ({
+    clock,
+    store,
+    kinds,
+    inTurn,
+    events,
+    sources: () => parts.sources,
+    mesh: () => parts.mesh,
+    route: tell ? route : () => [],
+  })
+  const telling = createVisits(toolsFor(true))
+  const quiet = createVisits(toolsFor(false))
+  const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
+  const scheduler = createScheduler(clock, given.ticker, async (due) => {
+    await telling.run(due)
+  })
+
+  return {
+    async start() {
+      started = true
+      scheduler.watch(parts.mesh, await store.probed())
+      dispatcher.start()
+    },
+    async check({ datasets, at, tell, cancel, progress }) {
+      const visits = tell ? telling : quiet
+      const moment = at === undefined ? { at: clock.now(), pinned: false } : { at, pinned: true }
+      let done = 0
+      const groups = [...Map.groupBy(datasets, (dataset) => dataset.ref.source).values()]
+      const results = await Promise.all(
+        groups.map((group) => {
+          const due = group.map((dataset) => ({ dataset, checks: dataset.checks, due: moment.at }))
+          return visits.run(due, { moment, ...(cancel ? { cancel } : {}), done: () => progress?.(++done, datasets.length) })
+        }),
+      )
+      return results.flat()
+    },
+    async swap(next) {
+      parts = next
+      if (started) scheduler.watch(next.mesh, await store.probed())
+    },
+    drain: () => dispatcher.drain(),
+    async stop() {
+      scheduler.stop()
+      await dispatcher.stop()
+    },
+    get pulse() {
+      return { scheduler: scheduler.beat, dispatcher: dispatcher.beat, waiting: telling.waiting }
+    },
+  }
+}

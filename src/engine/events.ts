@@ -1,0 +1,19 @@
+/** What the engine tells whoever counts: metrics, logs, tests. */
+import type { DatasetId } from '../core/names.ts'
+import type { OutboxRow } from '../core/notice.ts'
+import type { ProbeRecord, Settlement } from '../core/store.ts'
+import type { Millis } from '../core/time.ts'
+
+export interface EngineEvents {
+  /** A probe is over. `lateness`: how long after its time it began; `took` counts the visit itself. */
+  probed(facts: {
+    readonly source: string
+    readonly record: ProbeRecord
+    readonly statements: number
+    readonly lateness: Millis
+    readonly took: Millis
+  }): void
+  /** A probe ended by a fault of our own; nothing was committed. */
+  probeBroke(facts: { readonly dataset: DatasetId; readonly error: unknown }): void
+  settled(facts: { readonly row: OutboxRow; readonly outcome: Settlement; readonly took: Millis }): void
+}

@@ -1,0 +1,115 @@
+/** One dataset's due checks, from what was seen and what is known to verdicts, incidents and what has to be stored. Pure. */
+import { advance, type JudgedCheck, type Scene } from '../core/advance.ts'
+import type { Check, CheckId, CheckKind, History, Judgement, Observation } from '../core/check.ts'
+import { nextState } from '../core/check-state.ts'
+import type { CheckState, Incident } from '../core/incident.ts'
+import { type Measured, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
+import type { Measurement, ProbeRecord } from '../core/store.ts'
+import { isBad, unknown } from '../core/verdict.ts'
+
+export type CheckKinds = Readonly<Record<string, CheckKind<never>>>
+
+/** A check with its code and its needs. */
+export interface Asked {
+  readonly check: Check
+  readonly kind: CheckKind<unknown>
+  readonly needs: readonly Metric[]
+}
+
+export interface Known {
+  readonly states: ReadonlyMap<CheckId, CheckState>
+  readonly open: readonly Incident[]
+  /** Past measurements of one check's metrics. */
+  points(check: Check, metric: Metric): ReturnType<History['points']>
+}
+
+export function judge(
+  asked: readonly Asked[],
+  seen: Observation,
+  measured: ReadonlyMap<MetricKey, Measured>,
+  known: Known,
+  scene: Scene,
+): Omit<ProbeRecord, 'outbox'> {
+  const judged: JudgedCheck[] = asked.map(({ check, kind }) => {
+    const before = known.states.get(check.id)
+    const past: History = { memo: before?.memo, points: (metric) => known.points(check, metric) }
+    return {
+      check,
+      type: kind.type,
+      state: nextState(
+        before,
+        check,
+        soundly(() => kind.judge(check, seen, past)),
+        seen.at,
+      ),
+    }
+  })
+  const { incidents, transitions } = advance(known.open, judged, scene, seen.at)
+  const troubled = new Set(
+    [...known.open, ...incidents].flatMap((incident) =>
+      incident.status === 'resolved'
+        ? []
+        : incident.members.filter((member) => !member.cleared && isBad(member.verdict)).map((member) => member.check),
+    ),
+  )
+  for (const { check, state } of judged) if (isBad(state.verdict)) troubled.add(check.id)
+  return {
+    dataset: scene.dataset,
+    at: seen.at,
+    measurements: measurementsOf(asked, seen, measured, troubled),
+    states: judged.map(({ state }) => state),
+    incidents,
+    transitions,
+  }
+}
+
+/** A bug in one check must not take its neighbours along. It is said in the verdict, where somebody sees it. */
+function soundly(judgeIt: () => Judgement): Judgement {
+  try {
+    return judgeIt()
+  } catch (error) {
+    return {
+      verdict: unknown('unsupported', `this check failed by a fault of its own: ${error instanceof Error ? error.message : String(error)}`),
+    }
+  }
+}
+
+/** The series a scalar metric is kept in: one per check kind, because kinds are asked at their own pace. */
+export function seriesOf(check: Check): string {
+  return check.kind
+}
+
+function measurementsOf(
+  asked: readonly Asked[],
+  seen: Observation,
+  measured: ReadonlyMap<MetricKey, Measured>,
+  troubled: ReadonlySet<CheckId>,
+): readonly Measurement[] {
+  const found = new Map<string, { values: Record<MetricKey, number>; excluded: Set<MetricKey>; bucket: number; series: string }>()
+  const put = (series: string, bucket: number, key: MetricKey, value: number, excluded: boolean) => {
+    const id = `${series} ${bucket}`
+    const row = found.get(id) ?? { values: {}, excluded: new Set<MetricKey>(), bucket, series }
+    row.values[key] = value
+    if (excluded) row.excluded.add(key)
+    found.set(id, row)
+  }
+  for (const { check, needs } of asked) {
+    for (const metric of needs) {
+      const key = metricKey(metric)
+      const value = measured.get(key)?.value
+      if (typeof value === 'number') put(seriesOf(check), seen.facts.partition?.at ?? seen.at, key, value, troubled.has(check.id))
+      else if (metric.fn === 'rowsPer' && Array.isArray(value)) {
+        const newest = Math.max(...value.map((group) => Number(group.key)))
+        for (const group of value) put(key, Number(group.key), key, group.value, troubled.has(check.id) && Number(group.key) === newest)
+      }
+    }
+  }
+  return [...found.values()].map(({ series, bucket, values, excluded }) => ({
+    dataset: asked[0]?.check.dataset ?? '',
+    series,
+    bucket,
+    at: seen.at,
+    values,
+    excluded: [...excluded],
+  }))
+}

@@ -1,0 +1,136 @@
+/** One visit to one dataset: ask, judge, commit. Decisions and the notices about them are one transaction. */
+import type { Check } from '../core/check.ts'
+import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
+import type { Dataset, Mesh, Product } from '../core/mesh.ts'
+import { GROUPED, type Metric, metricKey } from '../core/metric.ts'
+import type { Measurement, ProbeRecord, Store } from '../core/store.ts'
+import { DAY, type Deadline, HOUR, type Instant, type Millis } from '../core/time.ts'
+import { type Asked, type CheckKinds, judge, seriesOf } from './judge.ts'
+import { type Moment, observe } from './observe.ts'
+import type { createSequence } from './slots.ts'
+import type { Sampling } from './statements.ts'
+
+export interface ProbeTools {
+  readonly mesh: Mesh
+  readonly kinds: CheckKinds
+  readonly store: Store
+  /** Judging and committing happen one after the other: incidents of a source are shared by its datasets. */
+  readonly inTurn: ReturnType<typeof createSequence>
+  route(record: Omit<ProbeRecord, 'outbox'>): ProbeRecord['outbox']
+}
+
+export interface ProbeResult {
+  readonly record: ProbeRecord
+  readonly statements: number
+}
+
+/** How far back bands are learned from: deliveries and periods far, polled values nearer and thinned to one an hour. */
+const MEMORY: Millis = 60 * DAY
+const POLLED_MEMORY: Millis = 21 * DAY
+const POLLED_STEP: Millis = HOUR
+
+/** Catalog facts for datasets of one source. A source that cannot be asked answers the reason for each of them. */
+export async function readFacts(connector: Connector, datasets: readonly Dataset[], until: Deadline): Promise<readonly DatasetFacts[]> {
+  try {
+    return await connector.catalog(
+      datasets.map((dataset) => dataset.ref),
+      until,
+    )
+  } catch (error) {
+    const failure =
+      error instanceof SourceFailure ? error : new SourceFailure('unreachable', error instanceof Error ? error.message : String(error))
+    return datasets.map(() => ({ state: failure.code, detail: failure.message, relation: '', fields: [] }))
+  }
+}
+
+export async function probe(
+  product: Product,
+  dataset: Dataset,
+  checks: readonly Check[],
+  facts: DatasetFacts,
+  connector: Connector,
+  moment: Moment,
+  until: Deadline,
+  tools: ProbeTools,
+): Promise<ProbeResult> {
+  const before = new Map((await tools.store.states(checks.map((check) => check.id))).map((state) => [state.check, state]))
+  const asked = checks.map((check): Asked => {
+    const kind = kindOf(tools.kinds, check)
+    return { check, kind, needs: kind.needs(check, facts, { memo: before.get(check.id)?.memo }, moment.at) }
+  })
+  const visit = await observe(
+    connector,
+    facts,
+    asked.flatMap(({ needs }) => needs),
+    moment,
+    until,
+    samplingOf(asked, facts, dataset),
+  )
+  const histories = await readHistories(asked, facts.partition?.at ?? moment.at, facts.partition !== undefined, tools.store)
+  const record = await tools.inTurn(async () => {
+    const open = await openIncidents(tools.store, dataset)
+    const scene = {
+      domain: product.domain,
+      product: product.id,
+      dataset: dataset.id,
+      source: dataset.ref.source,
+      affects: tools.mesh.dependents.get(product.id) ?? [],
+    }
+    const known = { states: before, open, points: (check: Check, metric: Metric) => pointsOf(histories, check, metric) }
+    const decided = judge(asked, visit.observation, visit.measured, known, scene)
+    const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
+    await tools.store.commit(whole)
+    return whole
+  })
+  return { record, statements: visit.statements }
+}
+
+export function kindOf(kinds: CheckKinds, check: Check): Asked['kind'] {
+  const kind = kinds[check.kind]
+  if (!kind) throw new Error(`no code for check kind ${check.kind}`)
+  return kind as unknown as Asked['kind']
+}
+
+async function openIncidents(store: Store, dataset: Dataset) {
+  const status = ['open', 'acknowledged'] as const
+  const [own, sources] = [
+    await store.incidents({ dataset: dataset.id, status }),
+    await store.incidents({ source: dataset.ref.source, status }),
+  ]
+  return [...own, ...sources.filter((one) => !own.some((other) => other.id === one.id))]
+}
+
+/** Profiles may be sampled when the table is large; contract limits never are. */
+function samplingOf(asked: readonly Asked[], facts: DatasetFacts, dataset: Dataset): Sampling | undefined {
+  const rows = facts.rows?.value ?? 0
+  if (rows <= dataset.sampleAbove) return undefined
+  const firm = new Set(asked.filter(({ check }) => check.kind !== 'distribution').flatMap(({ needs }) => needs.map(metricKey)))
+  const keys = asked.flatMap(({ needs }) => needs.map(metricKey)).filter((key) => !firm.has(key))
+  return { keys: new Set(keys), share: dataset.sampleAbove / rows }
+}
+
+type Histories = ReadonlyMap<string, readonly Measurement[]>
+
+async function readHistories(asked: readonly Asked[], bucket: Instant, partitioned: boolean, store: Store): Promise<Histories> {
+  const found = new Map<string, readonly Measurement[]>()
+  for (const { check, kind, needs } of asked) {
+    if (!kind.learns) continue
+    const periods = needs.filter((metric) => GROUPED.has(metric.fn)).map(metricKey)
+    for (const series of [seriesOf(check), ...periods]) {
+      if (found.has(series)) continue
+      const polled = !partitioned && series === seriesOf(check)
+      const span = polled ? { since: bucket - POLLED_MEMORY, step: POLLED_STEP } : { since: bucket - MEMORY, step: 0 }
+      found.set(series, await store.history({ dataset: check.dataset, series, before: bucket, ...span }))
+    }
+  }
+  return found
+}
+
+function pointsOf(histories: Histories, check: Check, metric: Metric) {
+  const key = metricKey(metric)
+  const rows = histories.get(GROUPED.has(metric.fn) ? key : seriesOf(check)) ?? []
+  return rows.flatMap(({ bucket, values, excluded }) => {
+    const value = values[key]
+    return value === undefined || excluded.includes(key) ? [] : [{ at: bucket, value }]
+  })
+}

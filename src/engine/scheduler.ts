@@ -1,0 +1,121 @@
+/**
+ * Says which datasets are due. Intervals are kept here with one timer; cron times come from a ticker, one task for each
+ * distinct expression and zone. A dataset that is still being visited is not visited twice: its missed turns become one.
+ */
+import type { Check, CheckId } from '../core/check.ts'
+import type { CronSpec, CronTicker } from '../core/cron.ts'
+import type { Dataset, Mesh } from '../core/mesh.ts'
+import type { DatasetId } from '../core/names.ts'
+import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/time.ts'
+import { dueChecks, isOverdue, nextDue, spread } from './schedule.ts'
+
+export interface DueVisit {
+  readonly dataset: Dataset
+  readonly checks: readonly Check[]
+  readonly due: Instant
+}
+
+export interface Scheduler {
+  /** Watches these from now on. Datasets and checks that stay keep their turn. */
+  watch(mesh: Mesh, lastProbe: ReadonlyMap<DatasetId, Instant>): void
+  stop(): void
+  /** When the timer last moved: for health checks. */
+  readonly beat: Instant
+}
+
+/** What is overdue at the start is spread over this time, so that a restart is no stampede. */
+const START_SPREAD: Millis = 20 * SECOND
+const LONGEST_SLEEP: Millis = MINUTE
+
+export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: readonly DueVisit[]) => Promise<void>): Scheduler {
+  let datasets: readonly Dataset[] = []
+  let due = new Map<CheckId, Instant>()
+  let crons: (() => void)[] = []
+  let cancel: (() => void) | undefined
+  let stopped = false
+  let beat = clock.now()
+  const visiting = new Set<DatasetId>()
+
+  const wake = () => {
+    if (stopped) return
+    beat = clock.now()
+    const visits = datasets.filter((dataset) => !visiting.has(dataset.id)).flatMap((dataset) => turnOf(dataset, beat))
+    if (visits.length > 0) {
+      for (const { dataset } of visits) visiting.add(dataset.id)
+      void visitBySource(visits)
+    }
+    sleep()
+  }
+  const turnOf = (dataset: Dataset, now: Instant): readonly DueVisit[] => {
+    const checks = dueChecks(dataset.checks, due, now)
+    if (checks.length === 0) return []
+    const since = Math.min(...checks.map((check) => due.get(check.id) ?? now))
+    for (const check of checks) plan(check, Math.max(now, due.get(check.id) ?? now))
+    return [{ dataset, checks, due: since }]
+  }
+  const visitBySource = async (visits: readonly DueVisit[]) => {
+    const bySource = Map.groupBy(visits, ({ dataset }) => dataset.ref.source)
+    await Promise.all(
+      [...bySource.values()].map(async (group) => {
+        await visit(group).catch(() => undefined)
+        for (const { dataset } of group) visiting.delete(dataset.id)
+      }),
+    )
+    sleep()
+  }
+  const plan = (check: Check, after: Instant) => {
+    const next = nextDue({ ...check, schedule: check.schedule.every === undefined ? {} : { every: check.schedule.every } }, after)
+    if (next === undefined) due.delete(check.id)
+    else due.set(check.id, next)
+  }
+  const sleep = () => {
+    cancel?.()
+    if (stopped) return
+    const idle = datasets.filter((dataset) => !visiting.has(dataset.id))
+    const next = Math.min(...idle.flatMap((dataset) => dataset.checks.map((check) => due.get(check.id) ?? Number.POSITIVE_INFINITY)))
+    cancel = clock.after(Math.min(LONGEST_SLEEP, Math.max(0, next - clock.now())), wake)
+  }
+  const listen = (all: readonly Check[]) => {
+    for (const stop of crons) stop()
+    const specs = new Map<string, { spec: CronSpec; checks: Check[] }>()
+    for (const check of all) {
+      for (const spec of check.schedule.at ?? []) {
+        const key = `${spec.expression} ${spec.zone}`
+        const entry = specs.get(key) ?? { spec, checks: [] }
+        entry.checks.push(check)
+        specs.set(key, entry)
+      }
+    }
+    crons = [...specs.values()].map(({ spec, checks }) =>
+      ticker.on(spec, () => {
+        for (const check of checks) due.set(check.id, Math.min(due.get(check.id) ?? clock.now(), clock.now()))
+        wake()
+      }),
+    )
+  }
+
+  return {
+    watch(mesh, lastProbe) {
+      const before = due
+      due = new Map()
+      datasets = [...mesh.datasets.values()]
+      const now = clock.now()
+      for (const check of datasets.flatMap((dataset) => dataset.checks)) {
+        const kept = before.get(check.id)
+        if (kept !== undefined) due.set(check.id, kept)
+        else if (isOverdue(check, lastProbe.get(check.dataset), now)) due.set(check.id, now + (spread(check.dataset) % START_SPREAD))
+        else plan(check, now)
+      }
+      listen(datasets.flatMap((dataset) => dataset.checks))
+      sleep()
+    },
+    stop() {
+      stopped = true
+      cancel?.()
+      for (const stop of crons) stop()
+    },
+    get beat() {
+      return beat
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/** A source is a guest house with few rooms: so many statements at once, the rest wait in order. */
+import type { Clock, Deadline, Millis } from '../core/time.ts'
+
+export interface Slots {
+  /** Runs `job` when a slot is free. */
+  run<T>(job: () => Promise<T>): Promise<T>
+  readonly waiting: number
+}
+
+export function createSlots(size: number): Slots {
+  const queue: (() => void)[] = []
+  let busy = 0
+  const release = () => {
+    busy--
+    queue.shift()?.()
+  }
+  return {
+    async run(job) {
+      if (busy >= size) await new Promise<void>((free) => queue.push(free))
+      busy++
+      try {
+        return await job()
+      } finally {
+        release()
+      }
+    },
+    get waiting() {
+      return queue.length
+    },
+  }
+}
+
+/** Runs jobs one after the other, whatever they answer. */
+export function createSequence(): <T>(job: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (job) => {
+    const mine = last.then(job, job)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}
+
+/** Gives `work` until `length` from now; its signal fires then, or when `cancel` does. */
+export async function within<T>(
+  clock: Clock,
+  length: Millis,
+  cancel: AbortSignal | undefined,
+  work: (until: Deadline) => Promise<T>,
+): Promise<T> {
+  const at = clock.now() + length
+  const control = new AbortController()
+  const stop = clock.after(length, () => control.abort(new Error('the time for this work is over')))
+  const onCancel = () => control.abort(cancel?.reason)
+  cancel?.addEventListener('abort', onCancel, { once: true })
+  if (cancel?.aborted) onCancel()
+  try {
+    return await work({ at, signal: control.signal, left: () => Math.max(0, at - clock.now()) })
+  } finally {
+    stop()
+    cancel?.removeEventListener('abort', onCancel)
+  }
+}

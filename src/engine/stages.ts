@@ -1,0 +1,126 @@
+/**
+ * The way of a notice, as a list of stages that can be printed. A stage either lets the row pass, perhaps changed, or
+ * settles it. What a notifier answers is only "delivered, or not, and could another try help"; all else is decided here.
+ */
+import type { DeliveryReason, Notice, Notifier, OutboxRow } from '../core/notice.ts'
+import type { Settlement, Store } from '../core/store.ts'
+import { type Clock, DAY, type Deadline, HOUR, type Instant, type Millis, SECOND } from '../core/time.ts'
+
+/** A row on its way, with what the stages have found out. */
+export interface Parcel {
+  readonly row: OutboxRow
+  readonly notifier?: Notifier
+  readonly notice?: Notice
+}
+
+export type StageAnswer = { readonly pass: Parcel } | { readonly settle: Settlement }
+
+export interface Stage {
+  readonly name: string
+  run(parcel: Parcel, tools: StageTools): Promise<StageAnswer>
+}
+
+export interface StageTools {
+  readonly clock: Clock
+  readonly store: Store
+  readonly notifiers: ReadonlyMap<string, Notifier>
+  readonly until: Deadline
+  /** From 0 to 1, for the jitter of retries. */
+  random(): number
+  /** Earliest next message per receiver and address. */
+  readonly pauses: Map<string, Instant>
+}
+
+/** One message a second and channel, as Slack asks. */
+const PACE: Millis = SECOND
+const FIRST_RETRY: Millis = 2 * SECOND
+const LONGEST_RETRY: Millis = HOUR
+/** Transient trouble is waited out this long before the row is given up. */
+const PATIENCE: Millis = 3 * DAY
+
+const receiver: Stage = {
+  name: 'receiver',
+  async run(parcel, { notifiers, clock }) {
+    const notifier = notifiers.get(parcel.row.receiver)
+    if (notifier) return { pass: { ...parcel, notifier } }
+    return { settle: { state: 'dead', at: clock.now(), error: `not-configured: there is no notifier ${parcel.row.receiver} any more` } }
+  },
+}
+
+const address: Stage = {
+  name: 'address',
+  async run(parcel, { clock }) {
+    const { row } = parcel
+    const channel = row.channels[row.position]
+    const first = row.channels[0]
+    if (!channel || !first)
+      return { settle: { state: 'dead', at: clock.now(), error: row.lastError ?? 'not-configured: no channel is left' } }
+    const moved = row.position > 0 ? { insteadOf: { address: first.address, why: reasonOf(row.lastError) } } : {}
+    return { pass: { ...parcel, notice: { ...row.notice, channel, ...moved } } }
+  },
+}
+
+/** Edits and replies need the root. Where none was ever told, news becomes a root of its own and an end is not told. */
+const thread: Stage = {
+  name: 'thread',
+  async run(parcel, { store, clock }) {
+    const { row, notice, notifier } = parcel
+    if (!notice || !notifier?.threads) return { pass: parcel }
+    const root = await store.thread(row.incident, row.receiver)
+    if (notice.form === 'root' && !root) return { pass: parcel }
+    if (root)
+      return { pass: { ...parcel, notice: { ...notice, form: notice.form === 'root' ? 'edit' : notice.form, handle: root.handle } } }
+    if (notice.form === 'reply' && notice.transition !== 'resolved') return { pass: { ...parcel, notice: { ...notice, form: 'root' } } }
+    return { settle: { state: 'delivered', at: clock.now(), address: '' } }
+  },
+}
+
+const pace: Stage = {
+  name: 'pace',
+  async run(parcel, { clock, pauses }) {
+    const free = pauses.get(laneOf(parcel)) ?? Number.NEGATIVE_INFINITY
+    if (free <= clock.now()) return { pass: parcel }
+    return { settle: { state: 'queued', position: parcel.row.position, notBefore: free, error: parcel.row.lastError ?? '' } }
+  },
+}
+
+const send: Stage = {
+  name: 'send',
+  async run(parcel, tools) {
+    const { row, notifier, notice } = parcel
+    const { clock, pauses } = tools
+    if (!notifier || !notice) throw new Error('a notice reached the send stage without a notifier')
+    const delivery = await notifier.send(notice, tools.until)
+    pauses.set(laneOf(parcel), clock.now() + PACE)
+    if (delivery.ok) {
+      const handle = delivery.handle === undefined ? {} : { handle: delivery.handle }
+      return { settle: { state: 'delivered', at: clock.now(), address: notice.channel.address, ...handle } }
+    }
+    const error = `${delivery.reason}: ${delivery.detail}`
+    if (!delivery.retry) return { settle: { state: 'queued', position: row.position + 1, notBefore: clock.now(), error } }
+    if (clock.now() - row.createdAt > PATIENCE) return { settle: { state: 'dead', at: clock.now(), error } }
+    const wait = delivery.after ?? Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.min(row.attempts, 20)) * (0.5 + tools.random() / 2)
+    if (delivery.after !== undefined) pauses.set(laneOf(parcel), clock.now() + delivery.after)
+    return { settle: { state: 'queued', position: row.position, notBefore: clock.now() + wait, error } }
+  },
+}
+
+export const STAGES: readonly Stage[] = [receiver, address, thread, pace, send]
+
+export async function passThrough(stages: readonly Stage[], row: OutboxRow, tools: StageTools): Promise<Settlement> {
+  let parcel: Parcel = { row }
+  for (const stage of stages) {
+    const answer = await stage.run(parcel, tools)
+    if ('settle' in answer) return answer.settle
+    parcel = answer.pass
+  }
+  throw new Error('no stage settled the notice')
+}
+
+export function laneOf({ row }: Parcel): string {
+  return `${row.receiver} ${row.channels[row.position]?.address ?? ''}`
+}
+
+function reasonOf(error: string | undefined): DeliveryReason {
+  return (error?.split(':')[0] ?? 'rejected') as DeliveryReason
+}

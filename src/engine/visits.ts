@@ -1,0 +1,96 @@
+/** Runs due visits against their sources: one catalog read for all of them, then each in a slot of its source. */
+import type { Connector } from '../core/connector.ts'
+import type { Clock, Millis } from '../core/time.ts'
+import type { EngineEvents } from './events.ts'
+import type { Moment } from './observe.ts'
+import { type ProbeResult, type ProbeTools, probe, readFacts } from './probe.ts'
+import type { DueVisit } from './scheduler.ts'
+import { createSlots, type Slots, within } from './slots.ts'
+
+/** A configured source, ready to be asked. */
+export interface Source {
+  readonly name: string
+  readonly concurrency: number
+  readonly timeout: Millis
+  /** Opens on first use; later calls answer the same connector. */
+  connect(): Promise<Connector>
+}
+
+export interface VisitTools extends Omit<ProbeTools, 'mesh'> {
+  readonly clock: Clock
+  sources(): ReadonlyMap<string, Source>
+  readonly events: EngineEvents
+  /** The registry in force; a reload swaps it between visits. */
+  mesh(): ProbeTools['mesh']
+}
+
+export interface VisitOptions {
+  /** Judge as of this moment instead of the present. */
+  readonly moment?: Moment
+  readonly cancel?: AbortSignal
+  /** Called after each dataset. */
+  done?(): void
+}
+
+export interface Visits {
+  /** All datasets must live in one source. Never throws for one of them: each ends in a result, or in `probeBroke`. */
+  run(due: readonly DueVisit[], options?: VisitOptions): Promise<readonly ProbeResult[]>
+  readonly waiting: number
+}
+
+export function createVisits(tools: VisitTools): Visits {
+  const slots = new Map<string, Slots>()
+  const slotsOf = (source: Source) => {
+    const found = slots.get(source.name) ?? createSlots(source.concurrency)
+    slots.set(source.name, found)
+    return found
+  }
+  return {
+    async run(due, { moment, cancel, done } = {}) {
+      const source = due[0] && tools.sources().get(due[0].dataset.ref.source)
+      if (!source) return []
+      const room = slotsOf(source)
+      const timed = <T>(work: Parameters<typeof within<T>>[3]) => room.run(() => within(tools.clock, source.timeout, cancel, work))
+      const connector = await source.connect()
+      const facts = await timed((until) =>
+        readFacts(
+          connector,
+          due.map(({ dataset }) => dataset),
+          until,
+        ),
+      )
+      const results = due.map(async ({ dataset, checks, due: since }, index): Promise<ProbeResult | undefined> => {
+        const mesh = tools.mesh()
+        const product = mesh.products.get(dataset.product)
+        const fact = facts[index]
+        if (!product || !fact) return undefined
+        return timed(async (until) => {
+          const begun = tools.clock.now()
+          try {
+            const result = await probe(product, dataset, checks, fact, connector, moment ?? { at: begun, pinned: false }, until, {
+              ...tools,
+              mesh,
+            })
+            tools.events.probed({
+              source: source.name,
+              record: result.record,
+              statements: result.statements,
+              lateness: Math.max(0, begun - since),
+              took: tools.clock.now() - begun,
+            })
+            return result
+          } catch (error) {
+            tools.events.probeBroke({ dataset: dataset.id, error })
+            return undefined
+          } finally {
+            done?.()
+          }
+        })
+      })
+      return (await Promise.all(results)).filter((result) => result !== undefined)
+    },
+    get waiting() {
+      return [...slots.values()].reduce((sum, one) => sum + one.waiting, 0)
+    },
+  }
+}
