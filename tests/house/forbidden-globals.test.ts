@@ -25,6 +25,8 @@ test.each([
   ['const home = (process.env as Record<string, string>).HOME', 'process.env'],
   [`import { env } from 'node:process'`, 'node:process'],
   ['const dice = Math.random()', 'Math.random'],
+  ['const id = crypto.randomUUID()', 'randomUUID'],
+  [`import { randomBytes as dice } from 'node:crypto'`, 'randomBytes'],
   [`const page = await fetch('http://localhost')`, 'fetch'],
 ])('it notices %s', (text, what) => {
   expect(forbiddenGlobals({ path: 'src/core/a.ts', text })).toEqual([`src/core/a.ts: ${what}`])
@@ -38,6 +40,7 @@ test.each([
   'export const wait = (clock: Clock) => clock.setTimeout(() => {})',
   'const clock = { fetch: other }',
   '// Date.now() is not for here, nor is setTimeout',
+  `import { createHash } from 'node:crypto'`,
   'const text = "process.env"',
 ])('it accepts %s', (text) => {
   expect(forbiddenGlobals({ path: 'src/core/a.ts', text })).toEqual([])

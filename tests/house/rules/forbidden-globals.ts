@@ -15,6 +15,7 @@ const FORBIDDEN_MEMBERS = [
   ['process', 'env'],
   ['Temporal', 'Now'],
 ] as const
+const RANDOM_FUNCTIONS: ReadonlySet<unknown> = new Set(['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues'])
 const FORBIDDEN_MODULES = /^(node:)?(timers(\/promises)?|process)$/
 
 export function isAllowed(path: string): boolean {
@@ -34,6 +35,8 @@ export function forbiddenGlobals(file: SourceFile): readonly string[] {
     if (member !== undefined) found.push(member.join('.'))
     if (node.type === 'NewExpression' && isName(node.callee, 'Date') && isEmpty(node.arguments)) found.push('new Date()')
     if (node.type === 'CallExpression' && isName(node.callee, 'Date')) found.push('Date()')
+    if (isNode(node.property) && RANDOM_FUNCTIONS.has(node.property.name)) found.push(String(node.property.name))
+    if (isNode(node.imported) && RANDOM_FUNCTIONS.has(node.imported.name)) found.push(String(node.imported.name))
     const name = node.type === 'Identifier' ? String(node.name) : ''
     if (FORBIDDEN_NAMES.has(name) && !own.has(name) && !isLabel(parent, key)) found.push(name)
   }

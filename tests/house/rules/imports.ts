@@ -10,6 +10,7 @@ const RANKS: Readonly<Record<string, number>> = {
   detect: 1,
   sla: 1,
   checks: 2,
+  config: 3,
   connectors: 3,
   notifiers: 3,
   store: 3,
@@ -31,7 +32,10 @@ const PURE_LAYERS: ReadonlySet<string> = new Set(['core', 'detect', 'sla', 'chec
 /** The adapters the engine knows only by the interfaces of the core. */
 const BEHIND_INTERFACES: ReadonlySet<string> = new Set(['connectors', 'notifiers', 'store'])
 
-const CORE_PACKAGES: ReadonlySet<string> = new Set(['temporal-polyfill'])
+/** What computes may take of Node: a hash is a function like any other (randomness is watched elsewhere). */
+const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto'])
+
+const CORE_PACKAGES: ReadonlySet<string> = new Set(['temporal-polyfill', ...PURE_MODULES])
 const CORE_TYPE_PACKAGES: ReadonlySet<string> = new Set(['zod'])
 
 export function layerFaults(files: readonly SourceFile[]): readonly string[] {
@@ -59,7 +63,7 @@ function localFault(path: string, layer: string, target: string): string | undef
 }
 
 function packageFault(layer: string, from: string, typeOnly: boolean): string | undefined {
-  if (PURE_LAYERS.has(layer) && from.startsWith('node:')) return `${layer} is pure`
+  if (PURE_LAYERS.has(layer) && from.startsWith('node:') && !PURE_MODULES.has(from)) return `${layer} is pure`
   if (layer !== 'core' || CORE_PACKAGES.has(from) || (typeOnly && CORE_TYPE_PACKAGES.has(from))) return undefined
   return 'the core stands alone'
 }
