@@ -2,12 +2,12 @@ import { distance } from 'fastest-levenshtein'
 
 /**
  * The known word that a person most likely meant, or undefined when none is near. A difference in case alone always counts as near;
- * otherwise a third of the letters may differ (at least one).
+ * otherwise a third of the letters may differ.
  */
 export function closest(word: string, known: Iterable<string>): string | undefined {
   const typed = word.toLowerCase()
   let best: string | undefined
-  let least = Math.max(1, Math.floor(typed.length / 3)) + 1
+  let least = Math.ceil(typed.length / 3) + 1
   for (const candidate of known) {
     const apart = distance(typed, candidate.toLowerCase())
     if (apart < least) {

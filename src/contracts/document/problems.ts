@@ -30,7 +30,7 @@ export function problemsOf(issues: readonly Issue[], root: unknown, keysOf: Shap
       return issue.keys.map((key) => unknownKey(key, [...path, key], known, root))
     }
     const value = valueAt(root, path)
-    if (issue.code === 'invalid_union' && issue.errors.length > 0) return branch(issue.errors, path, root, keysOf)
+    if (issue.code === 'invalid_union' && issue.errors.length > 0 && value !== undefined) return branch(issue.errors, path, root, keysOf)
     return [problem(issue, path, value)]
   })
 }
@@ -55,7 +55,8 @@ function branch(branches: readonly (readonly Issue[])[], path: Path, root: unkno
 }
 
 function problem(issue: Issue, path: Path, value: unknown): Problem {
-  if (issue.code === 'custom') return { code: 'not-allowed', message: issue.message, ...issue.params, path, value }
+  if (issue.code === 'custom' && issue.message !== unsaid)
+    return { code: 'not-allowed', message: issue.message, ...issue.params, path, value }
   if (value === undefined) {
     const key = JSON.stringify(String(path.at(-1)))
     return { code: 'missing-key', message: `missing key ${key}`, hint: oneOf(choicesOf(issue)), path, value }
@@ -89,14 +90,24 @@ function choicesOf(issue: Issue): readonly string[] {
 
 /** Says what kind of value was found, never the value: in a configuration it may be a password. */
 function wrongType(expected: string, path: Path, value: unknown): Problem {
-  const quotable = expected === 'text' && (typeof value === 'number' || typeof value === 'boolean')
   return {
     code: 'wrong-type',
     message: `expected ${expected}, found ${kindOf(value)}`,
-    hint: quotable ? 'put it in quotes' : undefined,
+    hint: quoting(expected, value),
     path,
     value,
   }
+}
+
+function quoting(expected: string, value: unknown): string | undefined {
+  if (expected === 'text' && (typeof value === 'number' || typeof value === 'boolean')) return 'put it in quotes'
+  const bare =
+    expected === 'a number' || expected === 'a whole number'
+      ? /^-?\d+(\.\d+)?$/
+      : expected === 'true or false'
+        ? /^(true|false)$/
+        : undefined
+  return typeof value === 'string' && bare?.test(value) ? 'remove the quotes' : undefined
 }
 
 function notOneOf(choices: readonly string[], path: Path, value: unknown): Problem {
