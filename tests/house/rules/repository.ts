@@ -1,7 +1,6 @@
-/** The files of this repository, as the rules see them: what git tracks or would track, read once. */
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+/** The files of this repository, as the rules see them: all that git would track, whether or not this is a checkout. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, matchesGlob, resolve } from 'node:path'
 
 export interface SourceFile {
   /** Relative to the root, with forward slashes. */
@@ -11,11 +10,16 @@ export interface SourceFile {
 
 export const root: string = resolve(import.meta.dirname, '../../..')
 
-export const paths: readonly string[] = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root })
-  .toString()
-  .split('\0')
-  .filter((path) => path !== '' && existsSync(join(root, path)))
-  .sort()
+const ignored: readonly string[] = ['.git', ...read('.gitignore').split('\n')].filter(Boolean).map((line) => line.replace(/\/$/, ''))
+
+export const paths: readonly string[] = pathsBelow('').sort()
+
+function pathsBelow(folder: string): string[] {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true }).filter(
+    ({ name }) => !ignored.some((line) => matchesGlob(name, line)),
+  )
+  return entries.flatMap((entry) => (entry.isDirectory() ? pathsBelow(`${folder}${entry.name}/`) : [`${folder}${entry.name}`]))
+}
 
 export function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')
