@@ -11,12 +11,14 @@ export type Row = Readonly<Record<string, Cell>>
 /** A column as the source describes it. */
 export interface FieldFacts {
   readonly name: string
-  /** The source's own words, such as `numeric(12,2)`. */
+  /** The source's own words, such as `numeric(12,2)`; `NULL` where a text file holds no value that could tell. */
   readonly type: string
   readonly logicalType: LogicalType
   readonly nullable: boolean
   /** False where the source shows the field but not its values: it is there, and no metric of it can be asked. */
   readonly readable?: boolean
+  /** Column of the relation that holds the text as it was written, where the source is text and values are read out of it. */
+  readonly asWritten?: string
 }
 
 /** How a text file is written; a change of it breaks readers as a lost column does. */

@@ -8,6 +8,7 @@ import type { DatasetId, DomainId, ProductId, Tier } from './names.ts'
 export interface Domain {
   readonly id: DomainId
   readonly team?: string
+  readonly owner?: string
   readonly channel?: string
   readonly zone: string
 }

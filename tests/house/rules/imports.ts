@@ -21,7 +21,13 @@ const RANKS: Readonly<Record<string, number>> = {
 }
 
 /** The files that stand beside the folders of `src`. */
-const ROOT_FILES: Readonly<Record<string, string>> = { 'app.ts': 'app', 'reload.ts': 'app', 'index.ts': 'main', 'main.ts': 'main' }
+const ROOT_FILES: Readonly<Record<string, string>> = {
+  'app.ts': 'app',
+  'reload.ts': 'app',
+  'system.ts': 'app',
+  'index.ts': 'main',
+  'main.ts': 'main',
+}
 
 /** Layers made of plug-ins: a folder each, known only to the layer's registry and to the composition root. */
 const PLUG_IN_LAYERS: ReadonlySet<string> = new Set(['checks', 'connectors', 'notifiers'])

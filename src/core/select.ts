@@ -1,0 +1,30 @@
+/**
+ * Selectors name products, datasets or checks by their ids, with `*` for any text: `storefront`, `storefront.orders`,
+ * `*.orders/*`, `finance.fx_rates/fx_rates/freshness`. Several are separated by commas.
+ */
+import type { Check } from './check.ts'
+import type { Dataset, Mesh } from './mesh.ts'
+
+/** Datasets with those of their checks that the selector names; all of them without a selector. */
+export function selectDatasets(mesh: Mesh, selector: string | undefined): readonly Dataset[] {
+  const all = [...mesh.datasets.values()]
+  if (selector === undefined || selector.trim() === '') return all
+  const patterns = selector.split(',').map((text) => toPattern(text.trim()))
+  return all.flatMap((dataset) => {
+    const checks = dataset.checks.filter((check) => namesOf(dataset, check).some((name) => patterns.some((pattern) => pattern.test(name))))
+    return checks.length > 0 ? [{ ...dataset, checks }] : []
+  })
+}
+
+function namesOf(dataset: Dataset, check: Check): readonly string[] {
+  const domain = dataset.product.slice(0, dataset.product.indexOf('.'))
+  return [domain, dataset.product, dataset.id, check.id, check.kind]
+}
+
+function toPattern(text: string): RegExp {
+  return new RegExp(`^${text.split('*').map(escapeRegExp).join('.*')}$`)
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
