@@ -1,11 +1,14 @@
 /** Our reader and the official JSON schema give the same verdict, except where docs/reference/odcs-decisions.md says why not. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { contractJsonSchema } from '../../src/contracts/json-schema.ts'
 import { Contract } from '../../src/contracts/odcs/contract.ts'
+import { isImpliedText } from '../../src/contracts/odcs/quality.ts'
 import { readContract } from '../../src/contracts/odcs/read-contract.ts'
 import { dataFolder, noData } from '../support/data.ts'
 import { mutate, randomFrom, vocabularyOf } from './odcs-mutations.ts'
@@ -108,6 +111,10 @@ describe.skipIf(noData)('ODCS conformance', () => {
     }
   })
 
+  it('lets a rule of mere words pass, as the standard does', () => {
+    expect(bothSay(withRule({ description: 'It looks right.' }))).toBe(agree(true))
+  })
+
   it('holds every logical type to the same options, nested parts and misuse', () => {
     const types = [undefined, ...official.$defs.SchemaBaseProperty.properties.logicalType.enum, 'decimal', null]
     const { keys } = vocabularyOf(official.$defs.SchemaBaseProperty)
@@ -168,6 +175,25 @@ describe.skipIf(noData)('ODCS conformance', () => {
     expect(tally.valid).toBeGreaterThan(500)
     expect(tally.invalid).toBeGreaterThan(2000)
     expect(tally.intended).toBeLessThan(60)
+  })
+
+  it('gives editors a schema that allows what we allow and refuses nearly all that we refuse', () => {
+    const allowedInEditor = new Ajv({ strict: false, validateFormats: false }).compile(contractJsonSchema())
+    const vocabulary = vocabularyOf(official)
+    const random = randomFrom(11)
+    const refused = { here: 0, inEditor: 0 }
+    for (let round = 0; round < 2000; round++) {
+      const { value } = mutate(everything(), random, vocabulary)
+      const inEditor = allowedInEditor(value)
+      if (allowedHere(value)) {
+        // A rule of mere words is asked for its type, because people mostly forget the metric.
+        if (!inEditor && !rulesOf(value).some(isImpliedText)) expect.fail(JSON.stringify(allowedInEditor.errors, null, 2))
+      } else {
+        refused.here++
+        if (!inEditor) refused.inEditor++
+      }
+    }
+    expect(refused.inEditor / refused.here).toBeGreaterThan(0.95)
   })
 
   it('has a finding with a place for every damage that the standard refuses', () => {
@@ -231,7 +257,6 @@ function everything(): Mapping {
           { type: 'custom', engine: 'soda', implementation: { checks: ['x'] } },
           { type: 'custom', engine: 'dbt', implementation: 'name: x' },
           { type: 'text', description: 'Looks right.', authoritativeDefinitions: [{ url: 'https://example.org', type: 'wiki' }] },
-          { description: 'Only words.' },
         ],
         properties: [
           {

@@ -30,7 +30,7 @@ export const StableId = z.string().regex(/^[A-Za-z0-9_-]+$/, 'an id has only let
 export const Uri = z
   .string()
   .regex(
-    /^[a-z][a-z\d+.-]*:(?:[\w\-.~:/?#[\]@!$&'()*+,;={}]|%[\da-f]{2})+$/i,
+    /^[A-Za-z][A-Za-z\d+.-]*:(?:[\w\-.~:/?#[\]@!$&'()*+,;={}]|%[\dA-Fa-f]{2})+$/,
     'expected an address with a scheme, like s3://bucket/path or https://host/path',
   )
 

@@ -89,8 +89,10 @@ export function isImpliedText(rule: unknown): rule is Record<string, unknown> {
   return isMapping(rule) && !('type' in rule) && !measurable.some((key) => key in rule)
 }
 
-export const QualityRule = z.preprocess(
-  (rule) => (isImpliedText(rule) ? { ...rule, type: 'text' } : rule),
-  z.discriminatedUnion('type', [LibraryRule, SqlRule, CustomRule, TextRule]),
-)
+export const QualityRule = z
+  .preprocess(
+    (rule) => (isImpliedText(rule) ? { ...rule, type: 'text' } : rule),
+    z.discriminatedUnion('type', [LibraryRule, SqlRule, CustomRule, TextRule]),
+  )
+  .meta({ id: 'QualityRule', description: 'A rule about the data; a metric is measured, a text only read.' })
 export type QualityRule = z.infer<typeof QualityRule>
