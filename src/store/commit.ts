@@ -1,0 +1,81 @@
+/** Everything one probe decided, in one transaction: what is told later was stored first, and nothing is stored in part. */
+import type { Kysely } from 'kysely'
+import type { ProbeRecord } from '../core/store.ts'
+import { chunks } from './chunks.ts'
+import { fromIncident, fromMeasurement, fromOutboxRow, fromState, fromTransition, whole } from './encoding.ts'
+import type { Tables } from './tables.ts'
+
+export async function commit(db: Kysely<Tables>, record: ProbeRecord): Promise<void> {
+  const measurements = lastOfEach(
+    record.measurements.map(fromMeasurement),
+    ({ dataset, series, bucket }) => `${dataset}\n${series}\n${bucket}`,
+  )
+  const states = lastOfEach(record.states.map(fromState), ({ check_id }) => check_id)
+  const incidents = lastOfEach(record.incidents.map(fromIncident), ({ id }) => id)
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('probes')
+      .values({ dataset: record.dataset, at: whole(record.at) })
+      .onConflict((row) => row.column('dataset').doUpdateSet((is) => ({ at: is.ref('excluded.at') })))
+      .execute()
+    for (const rows of chunks(measurements)) await putMeasurements(trx, rows)
+    for (const rows of chunks(states)) await putStates(trx, rows)
+    // Before the outbox: whoever else commits to the same incident waits here, so that its rows are numbered in the order of commits.
+    for (const rows of chunks(incidents)) await putIncidents(trx, rows)
+    for (const rows of chunks(record.transitions.map(fromTransition))) await trx.insertInto('transitions').values(rows).execute()
+    for (const rows of chunks(record.outbox.map(fromOutboxRow))) await trx.insertInto('outbox').values(rows).execute()
+  })
+}
+
+async function putMeasurements(trx: Kysely<Tables>, rows: readonly ReturnType<typeof fromMeasurement>[]): Promise<void> {
+  await trx
+    .insertInto('measurements')
+    .values(rows)
+    .onConflict((row) =>
+      row.columns(['dataset', 'series', 'bucket']).doUpdateSet((is) => ({
+        at: is.ref('excluded.at'),
+        measured: is.ref('excluded.measured'),
+        excluded: is.ref('excluded.excluded'),
+      })),
+    )
+    .execute()
+}
+
+/** A state without a memo leaves the old memo where it is, as a judgement without one means. */
+async function putStates(trx: Kysely<Tables>, rows: readonly ReturnType<typeof fromState>[]): Promise<void> {
+  await trx
+    .insertInto('check_states')
+    .values(rows)
+    .onConflict((row) =>
+      row.column('check_id').doUpdateSet((is) => ({
+        at: is.ref('excluded.at'),
+        since: is.ref('excluded.since'),
+        streak: is.ref('excluded.streak'),
+        verdict: is.ref('excluded.verdict'),
+        memo: is.fn.coalesce('excluded.memo', 'check_states.memo'),
+      })),
+    )
+    .execute()
+}
+
+async function putIncidents(trx: Kysely<Tables>, rows: readonly ReturnType<typeof fromIncident>[]): Promise<void> {
+  await trx
+    .insertInto('incidents')
+    .values(rows)
+    .onConflict((row) =>
+      row.column('id').doUpdateSet((is) => ({
+        status: is.ref('excluded.status'),
+        dataset: is.ref('excluded.dataset'),
+        source: is.ref('excluded.source'),
+        opened_at: is.ref('excluded.opened_at'),
+        incident: is.ref('excluded.incident'),
+      })),
+    )
+    .execute()
+}
+
+/** Postgres updates no row twice in one statement, and programs that write in one order never wait for each other in a circle. */
+function lastOfEach<T>(rows: readonly T[], keyOf: (row: T) => string): readonly T[] {
+  const last = new Map(rows.map((row) => [keyOf(row), row]))
+  return [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+}

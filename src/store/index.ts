@@ -1,0 +1,69 @@
+/** The state of the daemon, in SQLite or Postgres, named by a URL. */
+import { resolve } from 'node:path'
+import { MeshError } from '../core/errors.ts'
+import { Secret } from '../core/secret.ts'
+import type { Store } from '../core/store.ts'
+import type { Backend, StoreGiven } from './backend.ts'
+import { commit } from './commit.ts'
+import { history, incidents, probed, states, transitions } from './lookups.ts'
+import { migrate } from './migrations/migrate.ts'
+import { claim, nextDue, outboxSummary, settle, thread } from './outbox.ts'
+import { forget } from './retention.ts'
+
+export type { StoreGiven, StoreMode } from './backend.ts'
+
+/**
+ * `sqlite:<path>` (relative to the configuration's folder), `sqlite::memory:` or `postgres://user@host/database`. Makes the store if it is not
+ * there yet. Throws CONFIG_INVALID, STORE_CORRUPT, STORE_NEWER, STORE_IN_USE (a second daemon) or STORE_UNREACHABLE; so do the
+ * methods of the store. What is refused is left as it is.
+ */
+export async function openStore(url: string | Secret, given: StoreGiven): Promise<Store> {
+  const backend = await openBackend(url instanceof Secret ? url.reveal() : url, given)
+  try {
+    await migrate(backend, given.clock.now())
+  } catch (error) {
+    await backend.close()
+    throw backend.explain(error) ?? error
+  }
+  return storeOn(backend, given)
+}
+
+/** Loads only the driver that is asked for. */
+async function openBackend(url: string, { mode, root, log, clock }: StoreGiven): Promise<Backend> {
+  if (/^sqlite:(?!\/\/[^/]).+/.test(url)) {
+    const path = url.slice('sqlite:'.length)
+    const { openSqlite } = await import('./sqlite.ts')
+    return openSqlite(path === ':memory:' ? path : resolve(root, path), mode, clock)
+  }
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) {
+    const { openPostgres } = await import('./postgres.ts')
+    return openPostgres(url, mode, log)
+  }
+  // The URL is not repeated here: it may hold a password.
+  const hint = 'Write `sqlite:<path>`, `sqlite::memory:` or `postgres://user@host:port/database`.'
+  throw new MeshError('CONFIG_INVALID', 'The URL of the store cannot be read.', hint)
+}
+
+function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
+  const { db } = backend
+  const reading = <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((error: unknown) => {
+      throw backend.explain(error) ?? error
+    })
+  const writing = <T>(work: () => Promise<T>): Promise<T> => reading(() => backend.assertAlone().then(work))
+  return {
+    states: (checks) => reading(() => states(db, checks, log)),
+    history: (query) => reading(() => history(db, query, log)),
+    incidents: (query) => reading(() => incidents(db, query, log)),
+    transitions: (incident) => reading(() => transitions(db, incident, log)),
+    commit: (record) => writing(() => commit(db, record)),
+    probed: () => reading(() => probed(db)),
+    claim: (now, lease, limit) => writing(() => claim(backend, now, lease, limit, log)),
+    settle: (row, outcome) => writing(() => settle(db, row, outcome)),
+    thread: (incident, receiver) => reading(() => thread(db, incident, receiver)),
+    outboxSummary: () => reading(() => outboxSummary(db)),
+    nextDue: () => reading(() => nextDue(db)),
+    forget: (before) => writing(() => forget(db, before, clock)),
+    close: () => backend.close(),
+  }
+}

@@ -1,0 +1,56 @@
+/** What the engine and the faces read. */
+import { type Kysely, sql } from 'kysely'
+import type { CheckId } from '../core/check.ts'
+import type { Log } from '../core/factory.ts'
+import type { CheckState, Incident, IncidentId, Transition } from '../core/incident.ts'
+import type { DatasetId } from '../core/names.ts'
+import type { HistoryQuery, IncidentQuery, Measurement } from '../core/store.ts'
+import type { Instant } from '../core/time.ts'
+import { chunks } from './chunks.ts'
+import { readable, toIncident, toMeasurement, toState, toTransition, whole } from './encoding.ts'
+import type { Tables } from './tables.ts'
+
+export async function states(db: Kysely<Tables>, checks: readonly CheckId[] | undefined, log: Log): Promise<readonly CheckState[]> {
+  const all = db.selectFrom('check_states').selectAll().orderBy('check_id')
+  if (checks === undefined) return readable(await all.execute(), toState, 'check_states', log)
+  const found: CheckState[] = []
+  for (const some of chunks(checks)) {
+    found.push(...readable(await all.where('check_id', 'in', some).execute(), toState, 'check_states', log))
+  }
+  return found
+}
+
+/** Spans of `step` are counted from the epoch. The inner query is answered from the primary key alone. */
+export async function history(db: Kysely<Tables>, query: HistoryQuery, log: Log): Promise<readonly Measurement[]> {
+  const wanted = db
+    .selectFrom('measurements')
+    .where('dataset', '=', query.dataset)
+    .where('series', '=', query.series)
+    .where('bucket', '>=', Math.ceil(query.since))
+    .where('bucket', '<', Math.ceil(query.before))
+  // Node binds numbers as floating point, and a floating-point division would put each bucket into a span of its own.
+  const span = sql`bucket / cast(${whole(query.step)} as bigint)`
+  const lastOfSpans = wanted.select((is) => is.fn.max('bucket').as('bucket')).groupBy(span)
+  const rows = query.step > 0 ? wanted.where('bucket', 'in', lastOfSpans) : wanted
+  return readable(await rows.selectAll().orderBy('bucket').execute(), toMeasurement, 'measurements', log)
+}
+
+export async function incidents(db: Kysely<Tables>, query: IncidentQuery, log: Log): Promise<readonly Incident[]> {
+  if (query.status?.length === 0) return []
+  let rows = db.selectFrom('incidents').select(['id', 'incident']).orderBy('opened_at', 'desc').orderBy('id', 'desc')
+  if (query.status !== undefined) rows = rows.where('status', 'in', query.status)
+  if (query.dataset !== undefined) rows = rows.where('dataset', '=', query.dataset)
+  if (query.source !== undefined) rows = rows.where('source', '=', query.source)
+  if (query.id !== undefined) rows = rows.where('id', '=', query.id)
+  return readable(await rows.execute(), toIncident, 'incidents', log)
+}
+
+export async function transitions(db: Kysely<Tables>, incident: IncidentId, log: Log): Promise<readonly Transition[]> {
+  const rows = await db.selectFrom('transitions').select(['seq', 'transition']).where('incident_id', '=', incident).orderBy('seq').execute()
+  return readable(rows, toTransition, 'transitions', log)
+}
+
+export async function probed(db: Kysely<Tables>): Promise<ReadonlyMap<DatasetId, Instant>> {
+  const rows = await db.selectFrom('probes').selectAll().execute()
+  return new Map(rows.map(({ dataset, at }) => [dataset, at]))
+}

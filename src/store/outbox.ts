@@ -1,0 +1,124 @@
+/**
+ * The outbox: rows are queued by a commit, claimed for a while, and settled. Of one incident and receiver only the oldest
+ * undelivered row can be claimed, so that an edit never overtakes its root, whichever process sends.
+ */
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import type { Log } from '../core/factory.ts'
+import type { IncidentId } from '../core/incident.ts'
+import type { OutboxRow } from '../core/notice.ts'
+import type { Settlement, Store, Thread } from '../core/store.ts'
+import type { Instant, Millis } from '../core/time.ts'
+import type { Backend } from './backend.ts'
+import { plain, readable, toOutboxRow, whole } from './encoding.ts'
+import type { Tables } from './tables.ts'
+
+const OPEN = ['queued', 'claimed'] as const satisfies readonly OutboxRow['state'][]
+
+/** A claim counts as an attempt. Rows that another claimer is just taking are stepped over. */
+export function claim({ db, locksRows }: Backend, now: Instant, lease: Millis, limit: number, log: Log): Promise<readonly OutboxRow[]> {
+  return db.transaction().execute(async (trx) => {
+    const due = trx
+      .selectFrom('outbox')
+      .select('outbox.seq')
+      .where(isFirst)
+      .where('outbox.state', 'in', OPEN)
+      .where(dueAt, '<=', now)
+      .orderBy('outbox.seq')
+      .limit(limit)
+    const claimed = await trx
+      .with('due', () => (locksRows ? due.forUpdate().skipLocked() : due))
+      .updateTable('outbox')
+      .set((is) => ({ state: 'claimed', attempts: is('attempts', '+', 1), claimed_until: whole(now + lease) }))
+      .where('seq', 'in', (is) => is.selectFrom('due').select('seq'))
+      .returningAll()
+      .execute()
+    const inOrder = claimed.toSorted((a, b) => a.seq - b.seq)
+    const rows = readable(inOrder, toOutboxRow, 'outbox', log)
+    const unreadable = inOrder.filter(({ id }) => !rows.some((row) => row.id === id)).map(({ id }) => id)
+    if (unreadable.length > 0) await bury(trx, unreadable, now)
+    return rows
+  })
+}
+
+/** A row that cannot be read can never be sent; left in the queue it would hold up all that follow it. */
+async function bury(db: Kysely<Tables>, ids: readonly string[], now: Instant): Promise<void> {
+  const end = { state: 'dead', claimed_until: null, settled_at: whole(now), last_error: 'the row cannot be read' } as const
+  await db.updateTable('outbox').set(end).where('id', 'in', ids).execute()
+}
+
+/** The number of attempts tells one claim from the next: who lost the lease finds another number. */
+export async function settle(db: Kysely<Tables>, row: OutboxRow, outcome: Settlement): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('outbox')
+      .set({ claimed_until: null, ...columnsOf(outcome) })
+      .where('id', '=', row.id)
+      .where('state', '=', 'claimed')
+      .where('attempts', '=', row.attempts)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return false
+    if (outcome.state === 'delivered' && outcome.handle !== undefined && row.notice.form === 'root') {
+      await trx
+        .insertInto('threads')
+        .values({ incident_id: row.incident, receiver: row.receiver, handle: outcome.handle, address: outcome.address })
+        .onConflict((thread) => thread.columns(['incident_id', 'receiver']).doNothing())
+        .execute()
+    }
+    return true
+  })
+}
+
+function columnsOf(outcome: Settlement) {
+  switch (outcome.state) {
+    case 'delivered':
+      return { state: outcome.state, settled_at: whole(outcome.at) }
+    case 'dead':
+      return { state: outcome.state, settled_at: whole(outcome.at), last_error: plain(outcome.error) }
+    case 'queued':
+      return {
+        state: outcome.state,
+        position: outcome.position,
+        not_before: whole(outcome.notBefore),
+        last_error: plain(outcome.error),
+      }
+  }
+}
+
+export async function thread(db: Kysely<Tables>, incident: IncidentId, receiver: string): Promise<Thread | undefined> {
+  const threads = db.selectFrom('threads').select(['handle', 'address'])
+  return threads.where('incident_id', '=', incident).where('receiver', '=', receiver).executeTakeFirst()
+}
+
+export async function outboxSummary(db: Kysely<Tables>): ReturnType<Store['outboxSummary']> {
+  const counts = await db
+    .selectFrom('outbox')
+    .select((is) => ['state', is.fn.countAll<number>().as('rows'), is.fn.min('created_at').as('oldest')])
+    .where('state', 'in', [...OPEN, 'dead'])
+    .groupBy('state')
+    .execute()
+  const waiting = counts.filter(({ state }) => state !== 'dead')
+  const queued = waiting.reduce((sum, { rows }) => sum + rows, 0)
+  const dead = counts.find(({ state }) => state === 'dead')?.rows ?? 0
+  return { queued, dead, ...(waiting.length > 0 ? { oldest: Math.min(...waiting.map(({ oldest }) => oldest)) } : {}) }
+}
+
+/** A claimed row counts too: if its claimer is gone, it is due when the lease is over. */
+export async function nextDue(db: Kysely<Tables>): Promise<Instant | undefined> {
+  const heads = db.selectFrom('outbox').where('state', 'in', OPEN).where(isFirst)
+  const row = await heads.select((is) => is.fn.min<number | null>(dueAt).as('at')).executeTakeFirst()
+  return row?.at ?? undefined
+}
+
+const dueAt = sql<Instant>`case outbox.state when 'queued' then outbox.not_before else outbox.claimed_until end`
+
+/** No older row of the same conversation is still to be delivered. */
+function isFirst(is: ExpressionBuilder<Tables, 'outbox'>): Expression<SqlBool> {
+  const older = is
+    .selectFrom('outbox as older')
+    .select('older.seq')
+    .whereRef('older.incident_id', '=', 'outbox.incident_id')
+    .whereRef('older.receiver', '=', 'outbox.receiver')
+    .whereRef('older.seq', '<', 'outbox.seq')
+    .where('older.state', 'in', OPEN)
+  return is.not(is.exists(older))
+}

@@ -1,0 +1,65 @@
+/**
+ * The tables as queries see them; `migrations/` makes them. Instants are whole milliseconds. What is looked up has a column,
+ * the rest of a thing is one JSON text, so that a new optional property of a core type needs no migration.
+ */
+import type { Generated } from 'kysely'
+import type { OutboxRow } from '../core/notice.ts'
+import type { Instant } from '../core/time.ts'
+
+/** JSON as text: neither driver parses it, so that one unreadable row spoils nothing but itself. */
+export type Json = string
+
+export interface Tables {
+  readonly probes: { readonly dataset: string; readonly at: Instant }
+  readonly measurements: {
+    readonly dataset: string
+    readonly series: string
+    readonly bucket: Instant
+    readonly at: Instant
+    readonly measured: Json
+    readonly excluded: Json
+  }
+  readonly check_states: {
+    readonly check_id: string
+    readonly at: Instant
+    readonly since: Instant
+    readonly streak: number
+    readonly verdict: Json
+    readonly memo: Json | null
+  }
+  readonly incidents: {
+    readonly id: string
+    readonly status: string
+    readonly dataset: string
+    readonly source: string | null
+    readonly opened_at: Instant
+    readonly incident: Json
+  }
+  readonly transitions: {
+    readonly seq: Generated<number>
+    readonly incident_id: string
+    readonly at: Instant
+    readonly transition: Json
+  }
+  readonly outbox: {
+    /** The order in which rows were committed; rows of one incident and receiver leave in it. */
+    readonly seq: Generated<number>
+    readonly id: string
+    readonly incident_id: string
+    readonly receiver: string
+    readonly state: OutboxRow['state']
+    readonly attempts: number
+    readonly position: number
+    readonly created_at: Instant
+    readonly not_before: Instant
+    /** End of the lease, while claimed. */
+    readonly claimed_until: Instant | null
+    /** When it was delivered or given up. */
+    readonly settled_at: Instant | null
+    readonly last_error: string | null
+    readonly channels: Json
+    readonly notice: Json
+  }
+  readonly threads: { readonly incident_id: string; readonly receiver: string; readonly handle: string; readonly address: string }
+  readonly meshwatch_migrations: { readonly version: number; readonly name: string; readonly at: Instant }
+}
