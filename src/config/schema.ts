@@ -1,0 +1,100 @@
+/**
+ * What may be written in `meshwatch.yaml`. The descriptions are the reference: docs/reference/configuration.md and the JSON Schema
+ * are made from them. What stands below a source or notifier beside the keys named here belongs to its adapter (see adapters.ts).
+ */
+import * as z from 'zod'
+import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
+import { DAY, SECOND } from '../core/time.ts'
+import { count, duration, secret, zone } from './words.ts'
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
+const RETENTION = 90 * DAY
+const channel = z.string().min(1)
+
+const inherited = {
+  interval: duration.optional().describe('how often a dataset is probed (5m)'),
+  profile: duration.optional().describe('how often the distribution of its fields is measured (1h)'),
+  openAfter: count.optional().describe('failures in a row that open an incident (1)'),
+  resolveAfter: count.optional().describe('passes in a row that end it (1)'),
+  unknownAfter: count.optional().describe('failed looks in a row that open a monitoring incident (3)'),
+  severity: z
+    .enum(['critical', 'high', 'medium', 'low'])
+    .optional()
+    .describe('severity where the contract names none: critical, high, medium or low (medium)'),
+  learn: z.boolean().optional().describe('learn a band where the contract gives no limit (true)'),
+  sampleAbove: count.optional().describe('rows above which the profile is taken from a sample (5000000)'),
+  schemaHold: duration.optional().describe('how long an unannounced schema change is held open before it is the new normal (1d)'),
+}
+
+const domainName = z.string().regex(DOMAIN_NAME, 'a domain is named with letters, digits, - and _')
+
+const domainSettings = z.strictObject(inherited)
+
+const defaults = z.strictObject({
+  ...inherited,
+  timezone: zone.optional().describe('zone of cron expressions, deadlines and days (UTC)'),
+  channel: channel.optional().describe('where problems are told that no product or domain has a channel for'),
+})
+
+const domain = z.strictObject({
+  team: z.string().optional().describe('the team that owns the products of the domain'),
+  owner: z.string().optional().describe('who answers for a product whose contract names nobody'),
+  channel: channel.optional().describe('where problems of its products are told, unless the contract says'),
+  timezone: zone.optional().describe('zone of its cron expressions, deadlines and days'),
+  defaults: domainSettings.optional().describe('settings of its products; they stand before the general defaults'),
+})
+
+/** The address of the state may hold a password, so it is a secret that is looked into here once. */
+const storeUrl = secret.transform((url, context) => {
+  const text = url.reveal()
+  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1]
+  if (path !== undefined) return { kind: 'sqlite' as const, path }
+  if (/^postgres(ql)?:\/\/./.test(text)) return { kind: 'postgres' as const, url }
+  const hint = 'write sqlite:./meshwatch.db or postgres://user@host/database'
+  context.addIssue({ code: 'custom', message: 'no kind of store has such an address', params: { code: 'unknown-store', hint } })
+  return z.NEVER
+})
+
+const storeOptions = z.strictObject({
+  url: storeUrl.describe('where the state is kept: sqlite:<file> or postgres://…'),
+  retention: duration.default(RETENTION).describe('how long raw measurements are kept (90d)'),
+})
+
+/** Of a source, the part that is the same for every connector. */
+export const sourceFrame = z.object({
+  type: z.string().describe('the kind of connector'),
+  concurrency: count.default(2).describe('statements that may run there at once (2)'),
+  timeout: duration.default(30 * SECOND).describe('the longest that one statement may take (30s)'),
+})
+
+export const notifierFrame = z.object({ type: z.string().describe('the kind of notifier') })
+
+export const configSchema = z.strictObject({
+  registry: z.string().min(1).default('./monitors').describe('folder of the contracts, one folder per domain (./monitors)'),
+  store: z
+    .union([storeUrl.transform((url) => ({ url, retention: RETENTION })), storeOptions])
+    .default({ url: { kind: 'sqlite', path: './meshwatch.db' }, retention: RETENTION })
+    .describe('where the state is kept, as text or with the keys below (sqlite:./meshwatch.db)'),
+  sources: z.record(z.string(), sourceFrame.loose()).default({}).describe('places where datasets live, named as servers in contracts'),
+  domains: z.record(domainName, domain).default({}).describe('the business areas, named as the folders of the registry'),
+  notifiers: z.record(z.string(), notifierFrame.loose()).default({}).describe('ways to tell people'),
+  http: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('address to listen on; any other than loopback needs a token (127.0.0.1)'),
+      port: z.int().min(0).max(65_535).default(9464).describe('port to listen on (9464)'),
+      token: secret.optional().describe('bearer token that callers must send'),
+      publicUrl: z.url().optional().describe('address under which people reach it, for links in messages'),
+    })
+    .superRefine(({ host, token }, context) => {
+      if (token !== undefined || LOOPBACK.test(host)) return
+      const message = `${JSON.stringify(host)} can be reached from other machines, and no token is set`
+      const hint = 'set token or tokenFile, or listen on 127.0.0.1'
+      context.addIssue({ code: 'custom', path: ['host'], message, params: { code: 'open-door', hint } })
+    })
+    .prefault({})
+    .describe('metrics, API and pages'),
+  defaults: defaults.prefault({}).describe('settings of all products'),
+})
+
+export type ConfigWords = z.output<typeof configSchema>
+export type SettingWords = z.output<typeof domainSettings>

@@ -1,0 +1,33 @@
+/** The small vocabularies of the configuration as zod types. Their problems carry a code and a hint for the writer. */
+import * as z from 'zod'
+import { didYouMean } from '../contracts/document/closest.ts'
+import { DURATION_HINT, parseDuration } from '../core/duration.ts'
+import { Secret } from '../core/secret.ts'
+import type { Millis } from '../core/time.ts'
+import { isZone } from '../core/wall-time.ts'
+
+/** A length of time above zero; the parsed value is in milliseconds. */
+export const duration = z
+  .string({ error: `a length of time is a text with a unit: ${DURATION_HINT}` })
+  .transform((text, context): Millis => {
+    const length = parseDuration(text)
+    if (length !== undefined && length > 0) return length
+    const message = length === 0 ? 'a length of time must be above zero' : `${JSON.stringify(text)} is not a length of time`
+    context.addIssue({ code: 'custom', message, params: { code: 'bad-duration', hint: DURATION_HINT } })
+    return z.NEVER
+  })
+
+/** An IANA time zone, such as `Europe/Berlin`. */
+export const zone = z.string().superRefine((name, context) => {
+  if (isZone(name)) return
+  const hint = didYouMean(name, Intl.supportedValuesOf('timeZone')) ?? 'use an IANA name such as Europe/Berlin or UTC'
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(name)} is not a time zone`, params: { code: 'unknown-zone', hint } })
+})
+
+/**
+ * A secret. A schema that has a key of this type (or of its own `z.instanceof(Secret)`) says all that is needed: text is
+ * wrapped before the schema sees it, and the key may be written as `<key>File` to name a file that holds the value.
+ */
+export const secret = z.instanceof(Secret, { error: 'expected text' })
+
+export const count = z.int().min(1)

@@ -1,0 +1,40 @@
+/** One file of the registry: what it says, compiled for its domain. */
+import type { Diagnostic } from '../../core/diagnostic.ts'
+import type { Domain, Product } from '../../core/mesh.ts'
+import type { DomainId, ProductId } from '../../core/names.ts'
+import type { Settings } from '../../core/settings.ts'
+import type { FoundFile } from './walk.ts'
+
+/** What contracts are compiled against. Data only: two contexts with equal content give equal products. */
+export interface RegistryContext {
+  readonly domains: ReadonlyMap<DomainId, DomainContext>
+  /** For folders that no configured domain is named after, and the last place to tell people. */
+  readonly defaults: { readonly settings: Settings; readonly channel?: string }
+  /** Configured sources by name, with the kind of their connector. */
+  readonly sources: ReadonlyMap<string, { readonly type: string }>
+}
+
+export interface DomainContext extends Domain {
+  readonly settings: Settings
+}
+
+/** Where something stands, as diagnostics name it. */
+export type Place = Pick<Diagnostic, 'line' | 'column' | 'path'>
+
+export interface ContractReading {
+  /** Present when the contract can be watched. */
+  readonly product?: Product
+  readonly diagnostics: readonly Diagnostic[]
+  /** Places that matter across files. */
+  readonly idAt: Place
+  readonly dependsOnAt: ReadonlyMap<ProductId, Place>
+}
+
+/** Text of a file → its reading. */
+export type ReadContractFile = (text: string, file: FoundFile, context: RegistryContext) => ContractReading | Promise<ContractReading>
+
+/** A domain that has a folder but no entry in the configuration lives by the general defaults. */
+export function domainContext(context: Pick<RegistryContext, 'domains' | 'defaults'>, id: DomainId): DomainContext {
+  const { settings } = context.defaults
+  return context.domains.get(id) ?? { id, zone: settings.zone, settings }
+}

@@ -1,0 +1,143 @@
+/**
+ * A folder of contracts → the mesh. A broken contract stops only itself, and not even that where it ran before: then its last good
+ * form goes on. What has not changed is neither read nor compiled again, and stays the same object.
+ */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { Diagnostic } from '../../core/diagnostic.ts'
+import type { Mesh, Product } from '../../core/mesh.ts'
+import type { DomainId } from '../../core/names.ts'
+import { assembleMesh } from './assemble-mesh.ts'
+import type { ContractReading, ReadContractFile, RegistryContext } from './contract-file.ts'
+import { type FoundFile, unreadable, walkRegistry } from './walk.ts'
+
+export interface Registry {
+  readonly mesh: Mesh
+  /** About all files, in the order of their paths and lines. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The folders whose changes are changes of the registry. */
+  readonly folders: readonly string[]
+  /** What was read, for the next time. */
+  readonly memory: Memory
+}
+
+export interface LoadedRegistry {
+  /** Missing when the folder as a whole cannot be used; a registry from before is then still the one to go by. */
+  readonly registry?: Registry
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+interface Memory {
+  readonly context: RegistryContext
+  readonly files: ReadonlyMap<string, ReadFile>
+  readonly findings: readonly Diagnostic[]
+}
+
+interface ReadFile {
+  readonly stamp: string
+  readonly hash: string
+  readonly reading: ContractReading
+}
+
+/** Answers `previous.registry` itself when nothing has changed. */
+export async function loadRegistry(
+  folder: string,
+  context: RegistryContext,
+  read: ReadContractFile,
+  previous?: Registry,
+): Promise<LoadedRegistry> {
+  let walk: Awaited<ReturnType<typeof walkRegistry>>
+  try {
+    walk = await walkRegistry(folder)
+  } catch (error) {
+    return { diagnostics: [unreadable(folder, error)] }
+  }
+  // An unmounted volume looks like this; a mesh is not given up for it.
+  if (walk.files.length === 0 && (previous?.mesh.products.size ?? 0) > 0) return { diagnostics: [emptied(folder)] }
+
+  const known = isDeepStrictEqual(previous?.memory.context, context) ? previous?.memory.files : undefined
+  const running = new Map([...(previous?.mesh.products.values() ?? [])].map((product) => [product.file, product]))
+  const files = new Map<string, ReadFile>()
+  for (const found of walk.files)
+    files.set(found.path, await readOne(found, context, read, known?.get(found.path), running.get(found.path)))
+  const findings = [...walk.diagnostics, ...unnamedDomains(walk.domains, folder, context)]
+  if (previous !== undefined && known !== undefined && isSame(previous.memory, files, findings))
+    return { registry: previous, diagnostics: previous.diagnostics }
+
+  const readings = new Map([...files].map(([path, { reading }]) => [path, reading]))
+  const { mesh, diagnostics } = assembleMesh(readings, walk.domains, running, context)
+  const all = [...findings, ...[...readings.values()].flatMap((reading) => reading.diagnostics), ...diagnostics].sort(byPlace)
+  const registry = { mesh, diagnostics: all, folders: walk.folders, memory: { context, files, findings } }
+  return { registry, diagnostics: all }
+}
+
+async function readOne(
+  found: FoundFile,
+  context: RegistryContext,
+  read: ReadContractFile,
+  known: ReadFile | undefined,
+  running: Product | undefined,
+): Promise<ReadFile> {
+  if (known !== undefined && found.stamp !== '' && known.stamp === found.stamp) return known
+  let text: string
+  try {
+    text = await readFile(found.path, 'utf8')
+  } catch (error) {
+    const reading = { diagnostics: [unreadable(found.path, error)], idAt: WHOLE_FILE, dependsOnAt: new Map() }
+    return { stamp: found.stamp, hash: '', reading }
+  }
+  const hash = createHash('sha256').update(text).digest('base64')
+  if (known?.hash === hash) return { ...known, stamp: found.stamp }
+  return { stamp: found.stamp, hash, reading: keepIdentity(await read(text, found, context), running) }
+}
+
+const WHOLE_FILE = { line: 1, column: 1, path: '' }
+
+/** A product that says the same as the running one is the running one: a comment in its file restarts no timer. */
+function keepIdentity(reading: ContractReading, running: Product | undefined): ContractReading {
+  const { product } = reading
+  if (product === undefined || running === undefined) return reading
+  if (isDeepStrictEqual(product, running)) return { ...reading, product: running }
+  const before = new Map(running.datasets.map((dataset) => [dataset.id, dataset]))
+  const datasets = product.datasets.map((dataset) => {
+    const old = before.get(dataset.id)
+    return old !== undefined && isDeepStrictEqual(old, dataset) ? old : dataset
+  })
+  return { ...reading, product: { ...product, datasets } }
+}
+
+function isSame(memory: Memory, files: ReadonlyMap<string, ReadFile>, findings: readonly Diagnostic[]): boolean {
+  if (files.size !== memory.files.size || !isDeepStrictEqual(findings, memory.findings)) return false
+  return [...files].every(([path, { reading }]) => memory.files.get(path)?.reading === reading)
+}
+
+function unnamedDomains(folders: readonly DomainId[], folder: string, context: RegistryContext): readonly Diagnostic[] {
+  return folders
+    .filter((id) => !context.domains.has(id))
+    .map((id) => ({
+      severity: 'warning',
+      code: 'unconfigured-domain',
+      message: `the domain ${id} has contracts but no entry in the configuration, so the defaults hold for it`,
+      hint: `add domains.${id} with its team and channel`,
+      file: join(folder, id),
+      ...WHOLE_FILE,
+    }))
+}
+
+function emptied(folder: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'registry-empty',
+    message: 'the registry holds no contract any more, so the products that ran go on',
+    hint: 'if this is meant, restart',
+    file: folder,
+    ...WHOLE_FILE,
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line || a.column - b.column
+}
