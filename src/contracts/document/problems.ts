@@ -136,6 +136,7 @@ const wordFor = (expected: string): string => words[expected] ?? expected
 function kindOf(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number without end'
   return typeof value === 'boolean' ? `${value}` : wordFor(typeof value)
 }
 

@@ -103,6 +103,10 @@ describe('values', () => {
     ])
   })
 
+  it('tells an endless number from a number', () => {
+    expect(findings('title: a\nsize: .inf\n')).toEqual(['2:7 wrong-type size: expected a number or a mapping, found a number without end'])
+  })
+
   it('keeps the sentence that a schema has for its own format', () => {
     expect(findings('title: a\nratio: wide\n')).toEqual(['2:8 bad-format ratio: expected a ratio like 16:9'])
   })
