@@ -82,8 +82,9 @@ describe.skipIf(noPostgres)('the database that compose.yaml watches', () => {
     const folder = temporaryFolder()
     cpSync(join(root, 'compose'), folder, { recursive: true })
     const config = join(folder, 'meshwatch.yaml')
-    const words = readFileSync(config, 'utf8')
-    writeFileSync(config, words.replace('postgres:5432/shop', `${url.host}${url.pathname}`).replace('/var/lib/meshwatch', folder))
+    const words = readFileSync(config, 'utf8').replace('/var/lib/meshwatch', folder)
+    const here = `host: ${url.hostname}\n    port: ${url.port}\n    database: ${url.pathname.slice(1)}`
+    writeFileSync(config, words.replace(/host: postgres\n {4}database: shop/, here))
     const meshwatch = (...args: string[]) =>
       spawnSync(process.execPath, [main, ...args, '--config', config], {
         env: { ...process.env, MESHWATCH_TOKEN: 'token', READER_PASSWORD: 'reader' },
