@@ -24,7 +24,7 @@ describe('layers', () => {
     ['a package in the core', 'src/core/a.ts', `import { z } from 'zod'`],
     ['the machine in a pure layer', 'src/sla/a.ts', `import { readFileSync } from 'node:fs'`],
     ['a layer nobody decided on', 'src/things/a.ts', ''],
-    ['a file beside the layers', 'src/things.ts', ''],
+    ['the composition root reaching for an entry', 'src/app.ts', `import { main } from './main.ts'`],
   ])('it notices %s', (_, path, text) => {
     expect(layerFaults([source(path, text)])).toHaveLength(1)
   })

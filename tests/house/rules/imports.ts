@@ -20,14 +20,8 @@ const RANKS: Readonly<Record<string, number>> = {
   main: 7,
 }
 
-/** The files that stand beside the folders of `src`. */
-const ROOT_FILES: Readonly<Record<string, string>> = {
-  'app.ts': 'app',
-  'reload.ts': 'app',
-  'system.ts': 'app',
-  'index.ts': 'main',
-  'main.ts': 'main',
-}
+/** Of the files beside the folders of `src`, the two entries; the others are the composition root and its parts. */
+const ENTRIES: ReadonlySet<string> = new Set(['index.ts', 'main.ts'])
 
 /** Layers made of plug-ins: a folder each, known only to the layer's registry and to the composition root. */
 const PLUG_IN_LAYERS: ReadonlySet<string> = new Set(['checks', 'connectors', 'notifiers'])
@@ -59,8 +53,9 @@ function localFault(path: string, layer: string, target: string): string | undef
   const other = layerOf(target)
   if (other === undefined) return 'it is not in a layer of src'
   const plugIn = plugInOf(target)
-  const isRoot = path === 'src/app.ts' || path === `src/${other}/registry.ts`
-  if (plugIn !== undefined && plugInOf(path) !== plugIn && !isRoot) return 'only the registry and app.ts know a plug-in by name'
+  const isRoot = layer === 'app' || path === `src/${other}/registry.ts`
+  if (plugIn !== undefined && plugInOf(path) !== plugIn && !isRoot)
+    return 'only the registry and the composition root know a plug-in by name'
   if (layer === other) return undefined
   if (layer === 'engine' && BEHIND_INTERFACES.has(other)) return 'the engine sees adapters only as interfaces of the core'
   const [rank = 0, otherRank = 0] = [RANKS[layer], RANKS[other]]
@@ -77,7 +72,7 @@ function packageFault(layer: string, from: string, typeOnly: boolean): string | 
 function layerOf(path: string): string | undefined {
   const [src, name = '', ...rest] = path.split('/')
   if (src !== 'src') return undefined
-  if (rest.length === 0) return ROOT_FILES[name]
+  if (rest.length === 0) return ENTRIES.has(name) ? 'main' : 'app'
   return name in RANKS && name !== 'app' && name !== 'main' ? name : undefined
 }
 
