@@ -107,6 +107,13 @@ it('tells a missing operator and a misspelt key of the same rule together', () =
   expect(codes).toEqual(['missing-operator', 'unknown-key'])
 })
 
+it('refuses a number without end where a number is expected', () => {
+  expect(only(`${head}slaProperties: [{property: retention, value: .inf, unit: d}]\n`)).toBe(
+    '6:46 error wrong-type slaProperties[0].value ()',
+  )
+  expect(findingsOf(`${head}customProperties: [{property: x, value: .nan}]\n`)).toEqual([])
+})
+
 it('survives nesting that was made to break it', () => {
   const deep = `${'{properties: [{name: x, '.repeat(3000)}${'}]}'.repeat(3000)}`
   expect(readContract(`${head}schema: [${deep}]`, 'f').contract).toBeUndefined()
