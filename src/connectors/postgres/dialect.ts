@@ -1,0 +1,54 @@
+/** The words of Postgres. Sessions run in UTC, so nothing here depends on a zone that is not named. */
+import type { Dialect, Sql } from '../../core/connector.ts'
+import { sqlDialect } from '../sql-dialect.ts'
+
+/** Ends the relation of what has no pages to sample: views and foreign tables. */
+export const PAGELESS = ' /* no pages */'
+
+const WITH_SPECIALS = /^(numeric|real|double precision)/
+
+export const postgresDialect: Dialect = sqlDialect({
+  now: milliseconds('statement_timestamp()'),
+  literal,
+  finite: (column, type) => (WITH_SPECIALS.test(type) ? `${column} > '-Infinity' AND ${column} < 'Infinity'` : undefined),
+  exactNumber: (text) => `CAST(${text} AS numeric)`,
+  quantile: (value, p) => `percentile_cont(${p}) WITHIN GROUP (ORDER BY ${value})`,
+  matches: (text, pattern) => `(${text} ~ ${pattern})`,
+  shape: (text) => `regexp_replace(translate(${text}, '012345678', '999999999'), '[A-Za-z]|[^[:cntrl:] -~]', 'a', 'g')`,
+  epoch(moment, type, zone) {
+    const instant = instantOf(moment, type, zone)
+    return instant === undefined ? undefined : `CASE WHEN isfinite(${moment}) THEN ${milliseconds(instant)} END`
+  },
+  period(column, type, per, zone) {
+    const instant = instantOf(column, type, zone)
+    return instant === undefined ? undefined : milliseconds(`date_trunc('${per}', ${instant}, ${literal(zone)})`)
+  },
+  moment(at, type, zone) {
+    const instant = `to_timestamp(${at / 1000})`
+    return isZoned(type) ? instant : `(${instant} AT TIME ZONE ${literal(zone)})`
+  },
+  sampled: (relation, share) =>
+    relation.endsWith(PAGELESS)
+      ? `(SELECT * FROM ${relation} WHERE random() < ${share}) AS sampled`
+      : `${relation} TABLESAMPLE SYSTEM (${(share * 100).toFixed(6)})`,
+})
+
+/** Says the same whatever `standard_conforming_strings` is set to. */
+function literal(text: string): Sql {
+  const quoted = `'${text.replaceAll("'", "''")}'`
+  return text.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted
+}
+
+function instantOf(moment: Sql, type: string, zone: string): Sql | undefined {
+  if (isZoned(type)) return moment
+  if (type === 'date') return `(CAST(${moment} AS timestamp) AT TIME ZONE ${literal(zone)})`
+  return /^timestamp\b.*without time zone$/.test(type) ? `(${moment} AT TIME ZONE ${literal(zone)})` : undefined
+}
+
+function isZoned(type: string): boolean {
+  return /^timestamp\b.*with time zone$/.test(type)
+}
+
+function milliseconds(instant: Sql): Sql {
+  return `CAST(floor(extract(epoch FROM ${instant}) * 1000) AS bigint)`
+}
