@@ -93,13 +93,14 @@ function wrongType(expected: string, path: Path, value: unknown): Problem {
   return {
     code: 'wrong-type',
     message: `expected ${expected}, found ${kindOf(value)}`,
-    hint: quoting(expected, value),
+    hint: remedy(expected, value),
     path,
     value,
   }
 }
 
-function quoting(expected: string, value: unknown): string | undefined {
+function remedy(expected: string, value: unknown): string | undefined {
+  if (value === null) return 'give it a value, or leave the key out'
   if (expected === 'text' && (typeof value === 'number' || typeof value === 'boolean')) return 'put it in quotes'
   const bare =
     expected === 'a number' || expected === 'a whole number'

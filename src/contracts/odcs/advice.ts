@@ -18,6 +18,7 @@ const isOneOf =
 const traps: readonly Trap[] = [
   { code: 'wrong-type', path: /^version$/, value: isNumber, hint: 'YAML reads 1.0 as a number: put the version in quotes, "1.0"' },
   { code: 'wrong-type', path: /^apiVersion$/, hint: 'put it in quotes and begin with v: "v3.1.0"' },
+  { code: 'wrong-type', path: /^description$/, hint: 'write description: {purpose: …}' },
   {
     code: 'unknown-key',
     path: /^servers\.\*\.(role|user|username|password|token|privateKey|authenticator|connectionString)$/,

@@ -107,6 +107,12 @@ describe('values', () => {
     expect(findings('title: a\nsize: .inf\n')).toEqual(['2:7 wrong-type size: expected a number or a mapping, found a number without end'])
   })
 
+  it('says what to do about a key with nothing behind it', () => {
+    expect(findings('title: a\nshapes:\n')).toEqual([
+      '2:1 wrong-type shapes: expected a list, found nothing (give it a value, or leave the key out)',
+    ])
+  })
+
   it('keeps the sentence that a schema has for its own format', () => {
     expect(findings('title: a\nratio: wide\n')).toEqual(['2:8 bad-format ratio: expected a ratio like 16:9'])
   })

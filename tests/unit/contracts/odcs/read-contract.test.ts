@@ -85,6 +85,7 @@ describe('known traps come with the way out', () => {
       'refer to this SLA by its id',
     ],
     ['several values of an SLA', `${head}slaProperties: [{property: latency, value: [1, 2]}]`, 'an SLA of its own'],
+    ['a description that is a text', `${head}description: All orders.`, '{purpose: …}'],
     ['an owner', `${head}owner: me`, 'write team'],
     [
       'properties of a number',
