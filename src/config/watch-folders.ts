@@ -6,7 +6,7 @@ import { type FSWatcher, statSync, watch } from 'node:fs'
 
 export interface WatchedFolder {
   readonly path: string
-  /** Changes of these names count; all of them where it is left out. */
+  /** Changes of these names count, and of `..data`, which Kubernetes swaps; all changes where it is left out. */
   readonly names?: readonly string[]
 }
 
@@ -39,7 +39,7 @@ export function watchFolders(onChange: () => void): FolderWatch {
         const identity = identityOf(path)
         if (open.has(path) || identity === undefined) continue
         const watcher = startWatching(path, (name) => {
-          if (names === undefined || name === null || names.includes(name)) onChange()
+          if (names === undefined || name === null || name === '..data' || names.includes(name)) onChange()
         })
         if (watcher === undefined) continue
         watcher.on('error', () => drop(path))
