@@ -1,0 +1,216 @@
+/**
+ * The composition root: the only file that names concrete adapters. It builds the parts in the order in which they need
+ * each other; closing runs in reverse.
+ */
+import { type Adapters, createAdapters, type Factories } from './adapters.ts'
+import { CHECK_KINDS } from './checks/registry.ts'
+import { createClosers } from './closers.ts'
+import type { Config } from './config/config.ts'
+import type { ConfigGiven } from './config/load-config.ts'
+import { CONNECTORS } from './connectors/registry.ts'
+import type { CronTicker } from './core/cron.ts'
+import type { Diagnostic } from './core/diagnostic.ts'
+import { MeshError } from './core/errors.ts'
+import type { Log } from './core/factory.ts'
+import type { Incident } from './core/incident.ts'
+import type { Dataset, Mesh } from './core/mesh.ts'
+import type { DatasetId } from './core/names.ts'
+import type { Notice } from './core/notice.ts'
+import { Secret } from './core/secret.ts'
+import { selectDatasets } from './core/select.ts'
+import type { Store } from './core/store.ts'
+import type { Clock, Instant } from './core/time.ts'
+import { createEngine, type Engine, type EngineParts } from './engine/engine.ts'
+import type { EngineEvents } from './engine/events.ts'
+import { type Loaded, loadMesh, UnusableFiles } from './load-mesh.ts'
+import { NOTIFIERS } from './notifiers/registry.ts'
+import { openStore, type StoreMode } from './store/index.ts'
+import { incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
+import type { CheckOptions, MeshHandle } from './surface/handle.ts'
+import { dice, nodeCronTicker, systemClock, systemOutside } from './system.ts'
+
+export interface OpenOptions {
+  /** Path of a `meshwatch.yaml`, or what would be written in one; relative paths then start at the working directory. */
+  readonly config: string | Readonly<Record<string, unknown>>
+  /** The present, where it is not the computer's: epoch milliseconds or a Date. */
+  now?(): Instant | Date
+}
+
+/** What a process hands in. */
+export interface World {
+  readonly clock: Clock
+  readonly ticker: CronTicker
+  readonly log: Log
+  readonly env: Readonly<Record<string, string | undefined>>
+  random(): number
+}
+
+export interface App extends MeshHandle {
+  readonly engine: Engine
+  readonly world: World
+  /** What is in force, and how it is read again and swapped in whole. */
+  readonly loaded: Loaded
+  load(before: Loaded): Promise<{ readonly value?: Loaded; readonly diagnostics: readonly Diagnostic[] }>
+  apply(next: Loaded): Promise<void>
+}
+
+export interface AppGiven {
+  readonly mode: StoreMode
+  readonly world: World
+  readonly events: EngineEvents
+}
+
+const SILENT_LOG: Log = { error() {}, warn() {}, info() {}, debug() {} }
+export const NO_EVENTS: EngineEvents = { probed() {}, probeBroke() {}, settled() {} }
+
+/** The library: checks and incidents without the daemon. Throws MeshError for unusable files and stores. */
+export async function openMesh({ config, now }: OpenOptions): Promise<MeshHandle> {
+  const clock: Clock = now ? { ...systemClock, now: () => Number(now()) } : systemClock
+  return openApp(config, { mode: 'reader', world: { ...realWorld(SILENT_LOG), clock }, events: NO_EVENTS })
+}
+
+export function realWorld(log: Log): World {
+  return { clock: systemClock, ticker: nodeCronTicker(), log, env: systemOutside.env, random: dice }
+}
+
+export async function openApp(place: OpenOptions['config'], { mode, world, events }: AppGiven): Promise<App> {
+  const [path, files] = filesOf(place, world)
+  let current = await loadMesh(path, files)
+  const closers = createClosers()
+  const given = (root: string) => ({ clock: world.clock, log: world.log, root })
+  const store = await openStore(storeUrl(current.config), { ...given(current.config.root), mode })
+  closers.add(() => store.close())
+  const adapters = createAdapters(CONNECTORS, NOTIFIERS, given)
+  closers.add(() => adapters.close())
+  const engine = createEngine({ ...world, store, kinds: CHECK_KINDS, events }, partsOf(current, adapters))
+  closers.add(() => engine.stop())
+
+  return {
+    engine,
+    world,
+    store,
+    get mesh() {
+      return current.registry.mesh
+    },
+    get diagnostics() {
+      return current.diagnostics
+    },
+    get config() {
+      return current.config
+    },
+    async check({ at, select, cancel, progress } = {}) {
+      const datasets = chosen(current.registry.mesh, select)
+      const moment = at === undefined ? undefined : instantOf(at)
+      const results = await engine.check({
+        datasets,
+        tell: false,
+        ...(moment === undefined ? {} : { at: moment }),
+        ...(cancel ? { cancel } : {}),
+        ...(progress ? { progress } : {}),
+      })
+      const checks = new Map(datasets.flatMap((dataset) => dataset.checks.map((check) => [check.id, check] as const)))
+      const states = results.flatMap(({ record }) => record.states)
+      const touched = results.flatMap(({ record }) => record.incidents)
+      const open = await openIncidents(store, new Set(datasets.map(({ id }) => id)))
+      return {
+        at: new Date(moment ?? world.clock.now()).toISOString(),
+        verdicts: states.flatMap((state) => {
+          const check = checks.get(state.check)
+          return check ? [verdictAnswer(check, state)] : []
+        }),
+        incidents: newestOf([...touched, ...open]).map(incidentAnswer),
+      }
+    },
+    async incidents({ status, select } = {}) {
+      const wanted = status === undefined ? undefined : [status].flat()
+      const ids = new Set(chosen(current.registry.mesh, select).map(({ id }) => id))
+      const stored = await store.incidents(wanted ? { status: wanted } : {})
+      const pending =
+        wanted === undefined || wanted.includes('pending') ? pendingAnswers(current.registry.mesh, await store.states(), stored) : []
+      const all = [...stored.map(incidentAnswer), ...pending]
+      return select === undefined ? all : all.filter(({ dataset }) => ids.has(dataset))
+    },
+    connect: (name) => adapters.connect(name, current.config),
+    async load(before) {
+      try {
+        const value = await loadMesh(path, files, before)
+        return { value, diagnostics: value.diagnostics }
+      } catch (error) {
+        if (error instanceof UnusableFiles) return { diagnostics: error.diagnostics }
+        throw error
+      }
+    },
+    get loaded() {
+      return current
+    },
+    async apply(next) {
+      await engine.swap(partsOf(next, adapters))
+      current = next
+    },
+    close: () => closers.run(),
+  }
+}
+
+/** What a configuration may name: adapters, variables, files. */
+export function kindsOf(world: World): ConfigGiven {
+  const kinds = (factories: Factories<unknown>) => new Map(Object.entries(factories).map(([kind, { config }]) => [kind, config]))
+  return { env: world.env, readFile: systemOutside.readFile, sources: kinds(CONNECTORS), notifiers: kinds(NOTIFIERS) }
+}
+
+/** An object instead of a file goes the way of a file, so that both are read by the same rules. */
+function filesOf(place: OpenOptions['config'], world: World): readonly [string, ConfigGiven] {
+  const kinds = (factories: typeof CONNECTORS | typeof NOTIFIERS) =>
+    new Map(Object.entries(factories).map(([kind, { config }]) => [kind, config]))
+  const given = { env: world.env, readFile: systemOutside.readFile, sources: kinds(CONNECTORS), notifiers: kinds(NOTIFIERS) }
+  if (typeof place === 'string') return [place, given]
+  const name = '(config)'
+  return [name, { ...given, readFile: async (path) => (path === name ? JSON.stringify(place) : given.readFile(path)) }]
+}
+
+function storeUrl({ store }: Config): Secret {
+  return store.kind === 'postgres' ? store.url : new Secret(`sqlite:${store.path}`)
+}
+
+function partsOf({ config, registry }: Loaded, adapters: Adapters): EngineParts {
+  const { channel } = config.defaults
+  return {
+    mesh: registry.mesh,
+    sources: adapters.sources(config),
+    notifiers: adapters.notifiers(config),
+    platform: channel === undefined ? [] : [{ tool: 'slack', address: channel, from: 'defaults' }],
+    links: (incident) => linksOf(incident, config, registry.mesh),
+  }
+}
+
+function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'] {
+  const product = mesh.products.get(incident.product)
+  const { publicUrl } = config.http
+  const own = publicUrl === undefined ? [] : [{ name: 'Incident', url: new URL(`/api/v1/incidents/${incident.id}`, publicUrl).href }]
+  return [...own, ...(product?.links ?? [])]
+}
+
+function chosen(mesh: Mesh, select: string | undefined): readonly Dataset[] {
+  const datasets = selectDatasets(mesh, select)
+  if (datasets.length > 0 || select === undefined) return datasets
+  throw new MeshError(
+    'SELECTOR_EMPTY',
+    `Nothing is called ${select}.`,
+    'Name a domain, product, dataset, check or kind; * stands for any text.',
+  )
+}
+
+function instantOf(at: NonNullable<CheckOptions['at']>): Instant {
+  const instant = typeof at === 'string' ? Date.parse(at) : Number(at)
+  if (Number.isFinite(instant)) return instant
+  throw new MeshError('USAGE', `${String(at)} is not a time.`, 'Write it as ISO 8601, such as 2026-11-21T07:00:00Z.')
+}
+
+async function openIncidents(store: Store, datasets: ReadonlySet<DatasetId>): Promise<readonly Incident[]> {
+  const open = await store.incidents({ status: ['open', 'acknowledged'] })
+  return open.filter(({ dataset }) => datasets.has(dataset))
+}
+
+/** One of each, in its latest form. */
+function newestOf(incidents: readonly Incident[]): readonly Incident[] {
+  return [...new Map(incidents.map((incident) => [incident.id, incident])).values()]
+}

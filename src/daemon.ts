@@ -1,0 +1,123 @@
+/** The daemon: the engine follows the clock, files are followed, metrics and the API are served, old measurements are forgotten. */
+import { basename, dirname } from 'node:path'
+import { type App, openApp, type World } from './app.ts'
+import { createClosers } from './closers.ts'
+import type { Config } from './config/config.ts'
+import { watchFolders } from './config/watch-folders.ts'
+import type { CronSpec } from './core/cron.ts'
+import type { Loaded } from './load-mesh.ts'
+import { createReloader, type Reloader } from './reload.ts'
+import type { DaemonView } from './surface/daemon-view.ts'
+import { startHttp } from './surface/http/server.ts'
+import { createMetrics } from './surface/metrics/metrics.ts'
+import { version } from './version.ts'
+
+export interface DaemonGiven {
+  readonly world: World
+  /** Where the daemon is reached may be of interest to whoever started it. */
+  started?(daemon: Daemon): void
+  readonly cancel: AbortSignal
+  /** Calls back when someone asks for a reload (SIGHUP). */
+  reloadOn?(wake: () => void): void
+}
+
+export interface Daemon {
+  readonly app: App
+  readonly reloader: Reloader<Loaded>
+  /** Base address of metrics and API. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Once a night, raw measurements past their retention go. */
+const NIGHTLY: CronSpec = {
+  expression: '17 3 * * *',
+  zone: 'UTC',
+  minutes: [17],
+  hours: [3],
+  days: [],
+  months: [],
+  weekdays: [],
+  lastDay: false,
+}
+
+/** Runs until cancelled; then finishes what is under way. */
+export async function runDaemon(config: string, given: DaemonGiven): Promise<void> {
+  const daemon = await startDaemon(config, given)
+  given.started?.(daemon)
+  if (!given.cancel.aborted) await new Promise((stop) => given.cancel.addEventListener('abort', stop, { once: true }))
+  given.world.log.info('stopping')
+  await daemon.stop()
+}
+
+export async function startDaemon(config: string, { world, reloadOn }: Pick<DaemonGiven, 'world' | 'reloadOn'>): Promise<Daemon> {
+  const { clock, log } = world
+  const closers = createClosers()
+  try {
+    const metrics = createMetrics(world)
+    const app = await openApp(config, { mode: 'daemon', world, events: metrics.events })
+    closers.add(() => app.close())
+    const reloader = createReloader<Loaded>({
+      initial: { value: app.loaded, diagnostics: app.diagnostics },
+      load: (running) => app.load(running),
+      apply: async (next, running) => {
+        await app.apply(next)
+        for (const key of RESTART_ONLY) {
+          if (JSON.stringify(next.config[key]) !== JSON.stringify(running.config[key])) log.warn('this change needs a restart', { key })
+        }
+      },
+      folders: ({ registry }) => [...registry.folders.map((path) => ({ path })), { path: dirname(config), names: [basename(config)] }],
+      watch: watchFolders,
+      clock,
+      log,
+    })
+    closers.add(() => reloader.close())
+    reloadOn?.(() => void reloader.reload())
+    const view = viewOf(app, reloader)
+    const http = await startHttp(view, metrics)
+    closers.add(() => http.close())
+    closers.add(world.ticker.on(NIGHTLY, () => void forgetOld(app)))
+    await app.engine.start()
+    log.info('watching', { products: app.mesh.products.size, datasets: app.mesh.datasets.size, url: http.url })
+    return { app, reloader, url: http.url, stop: () => closers.run() }
+  } catch (error) {
+    await closers.run().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Parts that are built once. */
+const RESTART_ONLY: readonly (keyof Config)[] = ['store', 'http']
+
+async function forgetOld({ store, config, world }: App): Promise<void> {
+  try {
+    const forgotten = await store.forget(world.clock.now() - config.store.retention)
+    world.log.info('forgot old measurements', { forgotten })
+  } catch (error) {
+    world.log.warn('old measurements could not be forgotten', { error })
+  }
+}
+
+function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
+  return {
+    version,
+    clock: app.world.clock,
+    startedAt: app.world.clock.now(),
+    get mesh() {
+      return app.mesh
+    },
+    get diagnostics() {
+      return reloader.status().diagnostics
+    },
+    get config() {
+      return app.config
+    },
+    store: app.store,
+    check: (options) => app.check(options),
+    incidents: (options) => app.incidents(options),
+    connect: (source) => app.connect(source),
+    close: () => app.close(),
+    pulse: () => app.engine.pulse,
+    reloads: () => reloader.status(),
+  }
+}

@@ -1,0 +1,5 @@
+/** The library. */
+export { type OpenOptions, openMesh } from './app.ts'
+export { type ErrorCode, MeshError } from './core/errors.ts'
+export type { CheckAnswer, IncidentAnswer, VerdictAnswer } from './surface/answers.ts'
+export type { CheckOptions, IncidentOptions, MeshHandle } from './surface/handle.ts'

@@ -1,0 +1,42 @@
+/** Configuration and registry, read together: both good, or an error with every problem that was found. */
+import type { Config } from './config/config.ts'
+import { type ConfigGiven, type LoadedConfig, loadConfig } from './config/load-config.ts'
+import { readContractFile } from './contracts/read-contract-file.ts'
+import { loadRegistry, type Registry } from './contracts/registry/load-registry.ts'
+import { type Diagnostic, formatDiagnostic } from './core/diagnostic.ts'
+import { MeshError } from './core/errors.ts'
+
+/** What a running program goes by. */
+export interface Loaded {
+  readonly config: Config
+  readonly registry: Registry
+  readonly diagnostics: readonly Diagnostic[]
+  readonly source: LoadedConfig
+}
+
+/** The files cannot be used as they are. Carries everything that was found in them. */
+export class UnusableFiles extends MeshError {
+  readonly diagnostics: readonly Diagnostic[]
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    const missing = errors.some(({ code }) => code === 'CONFIG_NOT_FOUND')
+    super(missing ? 'CONFIG_NOT_FOUND' : 'CONFIG_INVALID', errors.map(formatDiagnostic).join('\n'))
+    this.diagnostics = diagnostics
+  }
+}
+
+/** Answers `before` itself when nothing has changed. A broken contract stops only itself; a broken configuration stops all. */
+export async function loadMesh(path: string, given: ConfigGiven, before?: Loaded): Promise<Loaded> {
+  const source = await loadConfig(path, given, before?.source)
+  const { config } = source
+  if (!config) throw new UnusableFiles(source.diagnostics)
+  const context = {
+    domains: config.domains,
+    defaults: config.defaults,
+    sources: new Map([...config.sources].map(([name, { type }]) => [name, { type }])),
+  }
+  const { registry, diagnostics } = await loadRegistry(config.registry, context, readContractFile, before?.registry)
+  if (!registry) throw new UnusableFiles([...source.diagnostics, ...diagnostics])
+  if (before && source === before.source && registry === before.registry) return before
+  return { config, registry, source, diagnostics: [...source.diagnostics, ...diagnostics] }
+}

@@ -1,0 +1,115 @@
+/** The command line: names, options and help. What the commands do is in files of their own. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { parseDuration } from '../../core/duration.ts'
+import { ERRORS, MeshError } from '../../core/errors.ts'
+import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
+import { importCommand } from './import.ts'
+import { initCommand } from './init.ts'
+import { EXIT, type Shell } from './shell.ts'
+
+/** Runs one command and answers its exit code. */
+export async function runProgram(argv: readonly string[], version: string, shell: Shell): Promise<number> {
+  let exit: number = EXIT.fine
+  const program = createProgram(version, shell, (code) => {
+    exit = code
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exit
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage
+    if (!(error instanceof MeshError)) throw error
+    shell.err(`${shell.paint.bad(`${error.code}: ${error.message}`)}\n${error.hint ? `${error.hint}\n` : ''}`)
+    return ERRORS[error.code].exit
+  }
+}
+
+function createProgram(version: string, shell: Shell, done: (exit: number) => void): Command {
+  const program = new Command('meshwatch')
+    .description('Watches the data products of a data mesh: freshness, volume, schema drift and distribution anomalies.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => shell.out(text.trimEnd()), writeErr: (text) => shell.err(text) })
+    .showHelpAfterError('Add --help to see what can be said here.')
+    .addHelpText('after', EXAMPLES)
+  const config = () => new Option('-c, --config <file>', 'the configuration').default('meshwatch.yaml')
+  const format = (...names: readonly string[]) =>
+    new Option('-f, --format <form>', 'how the answer is written').choices([...names]).default(names[0])
+
+  program
+    .command('validate')
+    .description('Read the configuration and all contracts; list errors, warnings, and gaps: promises that nothing monitors.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .action(async (options) => done(await validateCommand(shell, options)))
+
+  program
+    .command('check')
+    .argument('[selector]', 'domain, product, dataset, check or kind; * stands for any text, commas separate several')
+    .description('Probe once, judge, record, and answer. Nobody is told; the daemon does that.')
+    .addOption(config())
+    .addOption(format('text', 'json', 'junit'))
+    .option('--at <time>', 'judge as if it were this time (ISO 8601), for replays')
+    .option('--all', 'list the checks that passed as well')
+    .addHelpText('after', '\nExit codes: 0 fine, 1 something failed, 2 bad usage or configuration, 3 something could not be measured.')
+    .action(async (selector, options) => done(await checkCommand(shell, selector, options)))
+
+  program
+    .command('incidents')
+    .argument('[selector]', 'as in check')
+    .description('List incidents, newest first, the ended ones included.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .addOption(new Option('--status <status>', 'only these').choices(['pending', 'open', 'acknowledged', 'resolved']))
+    .action(async (selector, options) => done(await incidentsCommand(shell, selector, options)))
+
+  program
+    .command('run')
+    .description('Run the daemon: watch, tell, serve metrics and the API, until it is stopped.')
+    .addOption(config())
+    .action(async (options) => shell.run(options.config))
+
+  program
+    .command('import')
+    .argument('<file>', 'a simple contract JSON, or a Data Contract Specification 1.x file')
+    .description('Turn another contract format into ODCS and print it; what had to be assumed is said on the side.')
+    .option('-d, --domain <domain>', 'the owning domain, where the file does not say')
+    .option('-o, --out <file>', 'write it there instead of printing it')
+    .action(async (file, options) => done(await importCommand(shell, file, options)))
+
+  program
+    .command('init')
+    .requiredOption('--from <source>', 'a configured source to read')
+    .option('-d, --domain <domain>', 'the domain that will own the products', 'mydomain')
+    .option('-o, --out <folder>', 'write one file per table into this registry instead of printing them')
+    .description('Draft a contract for each table of a live source.')
+    .addOption(config())
+    .action(async (options) => done(await initCommand(shell, options)))
+
+  program
+    .command('demo')
+    .description('Run the example mesh Packly, with a local stand-in for Slack.')
+    .addOption(format('text', 'json'))
+    .addOption(new Option('--for <duration>', 'end by itself after this time').argParser(lengthOf))
+    .action(async (options) => {
+      const answer = await shell.demo({ quiet: options.format === 'json', ...(options.for === undefined ? {} : { length: options.for }) })
+      if (options.format === 'json') shell.out(JSON.stringify(answer, null, 2))
+    })
+  return program
+}
+
+function lengthOf(text: string): number {
+  const length = parseDuration(text)
+  if (length === undefined) throw new InvalidArgumentError('Write a duration such as 45s or 2m.')
+  return length
+}
+
+const EXAMPLES = `
+Examples:
+  meshwatch init --from warehouse --domain shop --out monitors   draft contracts from what is there
+  meshwatch validate                                             see what would be watched, and what not
+  meshwatch check shop.orders                                    judge one product now
+  meshwatch check --format junit > report.xml                    in CI
+  meshwatch run                                                  watch for good
+
+Guides are in docs/guides, the configuration in docs/reference/configuration.md.`

@@ -1,0 +1,22 @@
+/** A running daemon, as its health checks, metrics and pages see it. They read; nothing here changes anything. */
+import type { Diagnostic } from '../core/diagnostic.ts'
+import type { Clock, Instant } from '../core/time.ts'
+import type { MeshHandle } from './handle.ts'
+
+export interface ReloadView {
+  /** Whether what runs is what the files say. */
+  readonly ok: boolean
+  readonly at: Instant
+  readonly appliedAt: Instant
+  readonly generation: number
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface DaemonView extends MeshHandle {
+  readonly version: string
+  readonly clock: Clock
+  readonly startedAt: Instant
+  /** When scheduler and dispatcher last moved, and how many visits wait for a slot of their source. */
+  pulse(): { readonly scheduler: Instant; readonly dispatcher: Instant; readonly waiting: number }
+  reloads(): ReloadView
+}

@@ -1,0 +1,40 @@
+/** An open mesh, as the command line, the API and the library use it. */
+import type { Config } from '../config/config.ts'
+import type { Connector } from '../core/connector.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
+import type { IncidentStatus } from '../core/incident.ts'
+import type { Mesh } from '../core/mesh.ts'
+import type { Store } from '../core/store.ts'
+import type { Instant } from '../core/time.ts'
+import type { CheckAnswer, IncidentAnswer } from './answers.ts'
+
+export interface CheckOptions {
+  /** Judge as if it were this time; otherwise the present. ISO 8601 text, a Date, or epoch milliseconds. */
+  readonly at?: string | Date | Instant
+  /** Ids of domains, products, datasets, checks or check kinds, `*` for any text, several with commas. */
+  readonly select?: string
+  readonly cancel?: AbortSignal
+  /** Called after each dataset. */
+  progress?(done: number, of: number): void
+}
+
+export interface IncidentOptions {
+  /** All of them, the ended ones included, when left out. */
+  readonly status?: IncidentStatus | readonly IncidentStatus[]
+  readonly select?: string
+}
+
+export interface MeshHandle {
+  /** Probes what is selected once, judges and records it; nobody is told. Throws MeshError SELECTOR_EMPTY when nothing is selected. */
+  check(options?: CheckOptions): Promise<CheckAnswer>
+  /** Newest first. */
+  incidents(options?: IncidentOptions): Promise<readonly IncidentAnswer[]>
+  /** The registry in force, and all that was said about its files. */
+  readonly mesh: Mesh
+  readonly diagnostics: readonly Diagnostic[]
+  readonly config: Config
+  readonly store: Store
+  /** The connector of a configured source, for drafting contracts. Throws MeshError NOT_FOUND. */
+  connect(source: string): Promise<Connector>
+  close(): Promise<void>
+}
