@@ -23,6 +23,8 @@ export interface Dispatcher {
   /** Waits for what is in flight. */
   stop(): Promise<void>
   readonly beat: Instant
+  /** Whether something is being sent. */
+  readonly busy: boolean
 }
 
 const BATCH = 50
@@ -104,6 +106,9 @@ export function createDispatcher(tools: DispatcherTools, stages: readonly Stage[
     },
     get beat() {
       return beat
+    },
+    get busy() {
+      return running !== undefined || again
     },
   }
 }

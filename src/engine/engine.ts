@@ -55,8 +55,8 @@ export interface Engine {
   /** Sends all notices that are due. */
   drain(): Promise<number>
   stop(): Promise<void>
-  /** When the scheduler and the dispatcher last moved, and how many visits wait for a slot. */
-  readonly pulse: { readonly scheduler: Instant; readonly dispatcher: Instant; readonly waiting: number }
+  /** When the scheduler and the dispatcher last moved, whether one of them is at work, and how many visits wait for a slot. */
+  readonly pulse: { readonly scheduler: Instant; readonly dispatcher: Instant; readonly busy: boolean; readonly waiting: number }
 }
 
 export function createEngine(given: EngineGiven, first: EngineParts): Engine {
@@ -124,7 +124,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await dispatcher.stop()
     },
     get pulse() {
-      return { scheduler: scheduler.beat, dispatcher: dispatcher.beat, waiting: telling.waiting }
+      return { scheduler: scheduler.beat, dispatcher: dispatcher.beat, busy: scheduler.busy || dispatcher.busy, waiting: telling.waiting }
     },
   }
 }

@@ -21,6 +21,8 @@ export interface Scheduler {
   stop(): void
   /** When the timer last moved: for health checks. */
   readonly beat: Instant
+  /** Whether a visit is under way. */
+  readonly busy: boolean
 }
 
 /** What is overdue at the start is spread over this time, so that a restart is no stampede. */
@@ -116,6 +118,9 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
     },
     get beat() {
       return beat
+    },
+    get busy() {
+      return visiting.size > 0
     },
   }
 }
