@@ -8,6 +8,8 @@
  * - `duplicates` follows SQL's UNIQUE: a key with a null in it is no duplicate of anything; such keys are for `nulls` to count.
  * - `mismatched` searches the pattern anywhere in the text, as JSON Schema does; null has no text and matches nothing wrong.
  * - `missing` and `invalid` compare numbers as numbers in a number field and everything else as text.
+ * - `distinct` may count 64-bit hashes where values are dear to compare: among a million values the chance that two share one is
+ *   below 1 in 10 million. `duplicates`, on which contracts are decided, always compares the values.
  * - `top`, `formats` and `maxBy` leave nulls out. `rowsPer` answers only periods that have rows; an hour that autumn repeats is two.
  */
 import type { Dialect, FieldFacts, Sql } from '../core/connector.ts'
@@ -26,6 +28,8 @@ export interface SqlWords {
   finite(column: Sql, type: string): Sql | undefined
   /** The text of a number as a number that loses nothing, if the system has one. */
   exactNumber(text: Sql): Sql
+  /** A hash of 64 bits, where distinct hashes are cheaper to count than distinct values. */
+  hashed?(column: Sql, field: FieldFacts): Sql | undefined
   /** An aggregate; `p` is a plain number from 0 to 1. */
   quantile(value: Sql, p: number): Sql
   matches(text: Sql, pattern: Sql): Sql
@@ -72,7 +76,7 @@ function scalar(words: SqlWords, metric: Metric, field: FieldFacts | undefined):
     case 'nulls':
       return `count(*) - count(${column})`
     case 'distinct':
-      return `count(DISTINCT ${comparable})`
+      return `count(DISTINCT ${words.hashed?.(column, field) ?? comparable})`
     case 'duplicates':
       return duplicates(metric.fields ?? [field.name], comparable)
     case 'latest':
@@ -120,10 +124,10 @@ function grouped(words: SqlWords, metric: Metric, field: FieldFacts, relation: S
   const [first, second] = metric.args ?? []
   switch (metric.fn) {
     case 'top':
-      return mostFrequent(`left(${text(column)}, ${LONGEST_KEY})`, column, relation, first)
+      return mostFrequent(countedTexts(column, LONGEST_KEY, relation), 'value', first)
     case 'formats':
       return field.logicalType === 'string'
-        ? mostFrequent(words.shape(`left(${text(column)}, ${LONGEST_SHAPE})`), column, relation, first)
+        ? mostFrequent(countedTexts(column, LONGEST_SHAPE, relation), words.shape('value'), first)
         : undefined
     case 'rowsPer': {
       const zone = zoneOf(second)
@@ -144,9 +148,14 @@ function grouped(words: SqlWords, metric: Metric, field: FieldFacts, relation: S
   }
 }
 
-function mostFrequent(key: Sql, column: Sql, relation: Sql, most: Scalar | undefined): Sql {
+/** The texts of a column and how often each is there: whatever is made of a text is made once and not row by row. */
+function countedTexts(column: Sql, length: number, relation: Sql): Sql {
+  return `(SELECT left(${text(column)}, ${length}) AS value, count(*) AS n FROM ${relation} WHERE ${column} IS NOT NULL GROUP BY 1) AS texts`
+}
+
+function mostFrequent(texts: Sql, key: Sql, most: Scalar | undefined): Sql {
   const k = Math.max(1, Math.trunc(Number(most ?? 10)) || 10)
-  return `SELECT ${key} AS key, count(*) AS value FROM ${relation} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${k}`
+  return `SELECT ${key} AS key, CAST(sum(n) AS BIGINT) AS value FROM ${texts} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${k}`
 }
 
 function duplicates(fields: readonly string[], single: Sql): Sql {
