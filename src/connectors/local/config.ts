@@ -1,0 +1,11 @@
+/** What `sources` of the configuration says of a folder with files. */
+import { z } from 'zod'
+import { engineSettings } from '../duckdb-settings.ts'
+
+export const localConfig = z.strictObject({
+  /** The folder below which all datasets lie, relative to the folder of the configuration. */
+  path: z.string().min(1),
+  ...engineSettings,
+})
+
+export type LocalConfig = z.output<typeof localConfig>
