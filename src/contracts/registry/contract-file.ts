@@ -30,8 +30,19 @@ export interface ContractReading {
   readonly dependsOnAt: ReadonlyMap<ProductId, Place>
 }
 
-/** Text of a file → its reading. */
-export type ReadContractFile = (text: string, file: FoundFile, context: RegistryContext) => ContractReading | Promise<ContractReading>
+/** Text of a file → its reading. A function of nothing else, so that it may run anywhere. */
+export type ReadContractFile = (text: string, file: FoundFile, context: RegistryContext) => ContractReading
+
+/** Reads the files of one load. */
+export interface ContractReader {
+  /** How many files it is glad to have at once. */
+  readonly atOnce: number
+  read(text: string, file: FoundFile): ContractReading | Promise<ContractReading>
+  close(): Promise<void>
+}
+
+/** `count` is how many files there are to read at most. */
+export type OpenContractReader = (count: number, context: RegistryContext) => ContractReader
 
 /** A domain that has a folder but no entry in the configuration lives by the general defaults. */
 export function domainContext(context: Pick<RegistryContext, 'domains' | 'defaults'>, id: DomainId): DomainContext {

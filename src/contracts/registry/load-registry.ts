@@ -10,7 +10,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { Mesh, Product } from '../../core/mesh.ts'
 import type { DomainId } from '../../core/names.ts'
 import { assembleMesh } from './assemble-mesh.ts'
-import type { ContractReading, ReadContractFile, RegistryContext } from './contract-file.ts'
+import type { ContractReader, ContractReading, OpenContractReader, RegistryContext } from './contract-file.ts'
 import { type FoundFile, unreadable, walkRegistry } from './walk.ts'
 
 export interface Registry {
@@ -31,7 +31,7 @@ export interface LoadedRegistry {
 
 interface Memory {
   readonly context: RegistryContext
-  readonly files: ReadonlyMap<string, ReadFile>
+  readonly files: FilesByPath
   readonly findings: readonly Diagnostic[]
 }
 
@@ -45,7 +45,7 @@ interface ReadFile {
 export async function loadRegistry(
   folder: string,
   context: RegistryContext,
-  read: ReadContractFile,
+  open: OpenContractReader,
   previous?: Registry,
 ): Promise<LoadedRegistry> {
   let walk: Awaited<ReturnType<typeof walkRegistry>>
@@ -59,9 +59,7 @@ export async function loadRegistry(
 
   const known = isDeepStrictEqual(previous?.memory.context, context) ? previous?.memory.files : undefined
   const running = new Map([...(previous?.mesh.products.values() ?? [])].map((product) => [product.file, product]))
-  const files = new Map<string, ReadFile>()
-  for (const found of walk.files)
-    files.set(found.path, await readOne(found, context, read, known?.get(found.path), running.get(found.path)))
+  const files = await readAll(walk.files, context, open, known, running)
   const findings = [...walk.diagnostics, ...unnamedDomains(walk.domains, folder, context)]
   if (previous !== undefined && known !== undefined && isSame(previous.memory, files, findings))
     return { registry: previous, diagnostics: previous.diagnostics }
@@ -73,24 +71,48 @@ export async function loadRegistry(
   return { registry, diagnostics: all }
 }
 
+type FilesByPath = ReadonlyMap<string, ReadFile>
+
+async function readAll(
+  found: readonly FoundFile[],
+  context: RegistryContext,
+  open: OpenContractReader,
+  known: FilesByPath | undefined,
+  running: ReadonlyMap<string, Product>,
+): Promise<FilesByPath> {
+  const isKnown = ({ path, stamp }: FoundFile): boolean => stamp !== '' && known?.get(path)?.stamp === stamp
+  const waiting = found.filter((file) => !isKnown(file))
+  // The map is made in the order of the paths, whatever order the files are read in.
+  const files = new Map(found.map(({ path }) => [path, known?.get(path)]))
+  const reader = open(waiting.length, context)
+  const queue = waiting.values()
+  const work = async (): Promise<void> => {
+    for (const file of queue) files.set(file.path, await readOne(file, reader, known?.get(file.path), running.get(file.path)))
+  }
+  try {
+    await Promise.all(Array.from({ length: reader.atOnce }, work))
+  } finally {
+    await reader.close()
+  }
+  return files as FilesByPath
+}
+
 async function readOne(
   found: FoundFile,
-  context: RegistryContext,
-  read: ReadContractFile,
+  reader: ContractReader,
   known: ReadFile | undefined,
   running: Product | undefined,
 ): Promise<ReadFile> {
-  if (known !== undefined && found.stamp !== '' && known.stamp === found.stamp) return known
+  const { stamp } = found
   let text: string
   try {
     text = await readFile(found.path, 'utf8')
   } catch (error) {
-    const reading = { diagnostics: [unreadable(found.path, error)], idAt: WHOLE_FILE, dependsOnAt: new Map() }
-    return { stamp: found.stamp, hash: '', reading }
+    return { stamp, hash: '', reading: { diagnostics: [unreadable(found.path, error)], idAt: WHOLE_FILE, dependsOnAt: new Map() } }
   }
   const hash = createHash('sha256').update(text).digest('base64')
-  if (known?.hash === hash) return { ...known, stamp: found.stamp }
-  return { stamp: found.stamp, hash, reading: keepIdentity(await read(text, found, context), running) }
+  if (known?.hash === hash) return { ...known, stamp }
+  return { stamp, hash, reading: keepIdentity(await reader.read(text, found), running) }
 }
 
 const WHOLE_FILE = { line: 1, column: 1, path: '' }
@@ -108,7 +130,7 @@ function keepIdentity(reading: ContractReading, running: Product | undefined): C
   return { ...reading, product: { ...product, datasets } }
 }
 
-function isSame(memory: Memory, files: ReadonlyMap<string, ReadFile>, findings: readonly Diagnostic[]): boolean {
+function isSame(memory: Memory, files: FilesByPath, findings: readonly Diagnostic[]): boolean {
   if (files.size !== memory.files.size || !isDeepStrictEqual(findings, memory.findings)) return false
   return [...files].every(([path, { reading }]) => memory.files.get(path)?.reading === reading)
 }

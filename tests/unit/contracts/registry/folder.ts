@@ -55,7 +55,8 @@ export async function makeFolder() {
     at,
     write,
     contract: (path: string, more = '') => write(path, `id: ${path}\nname: ${path.replace(/^.*\/|\..*$/g, '')}\n${more}`),
-    load: (previous?: Registry, within: RegistryContext = context): Promise<LoadedRegistry> => loadRegistry(root, within, read, previous),
+    load: (previous?: Registry, within: RegistryContext = context): Promise<LoadedRegistry> =>
+      loadRegistry(root, within, () => ({ atOnce: 4, read: (text, file) => read(text, file, within), close: async () => {} }), previous),
     /** The files read since the last time this was asked. */
     readsSince: () => {
       const since = reads

@@ -1,0 +1,27 @@
+import { readContract } from '../odcs/read-contract.ts'
+import type { ReadContractFile } from './contract-file.ts'
+export const readContractFile: ReadContractFile = (text, file) => {
+  const { contract, diagnostics, document } = readContract(text, file.path)
+  const at = { ...document.locate(['id']), path: 'id' }
+  if (contract === undefined) return { diagnostics, idAt: at, dependsOnAt: new Map() }
+  const id = `${file.domain}.${contract.name}`
+  return {
+    diagnostics,
+    idAt: at,
+    dependsOnAt: new Map(),
+    product: {
+      id,
+      domain: file.domain,
+      name: id,
+      contract: contract.id,
+      version: contract.version,
+      status: contract.status,
+      file: file.path,
+      channels: [],
+      dependsOn: [],
+      datasets: [],
+      gaps: [],
+      links: [],
+    },
+  }
+}
