@@ -71,12 +71,14 @@ export interface Store {
   incidents(query: IncidentQuery): Promise<readonly Incident[]>
   /** Oldest first. */
   transitions(incident: IncidentId): Promise<readonly Transition[]>
+  /** A state without a memo keeps the memo that is stored. A row of the outbox whose id is stored already fails the whole record. */
   commit(record: ProbeRecord): Promise<void>
   /** Last probe per dataset, to catch up after a restart. */
   probed(): Promise<ReadonlyMap<DatasetId, Instant>>
   /**
    * Takes up to `limit` rows whose time has come and whose predecessors of the same incident and receiver are delivered
-   * or dead. A claim that is not settled before `lease` is over is free again. Compare-and-set: two claimers never get the same row.
+   * or dead, and counts an attempt. A claim that is not settled before `lease` is over is free again. Compare-and-set: two
+   * claimers never get the same row.
    */
   claim(now: Instant, lease: Millis, limit: number): Promise<readonly OutboxRow[]>
   /** Answers false when the lease was lost meanwhile. */
@@ -86,7 +88,7 @@ export interface Store {
   outboxSummary(): Promise<{ readonly queued: number; readonly dead: number; readonly oldest?: Instant }>
   /** When the next queued row may be sent. */
   nextDue(): Promise<Instant | undefined>
-  /** Deletes raw measurements of buckets before `before`; answers how many. */
+  /** Deletes raw measurements of buckets before `before`; answers how many. Delivered rows of resolved incidents go with them. */
   forget(before: Instant): Promise<number>
   close(): Promise<void>
 }

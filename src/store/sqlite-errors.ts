@@ -12,6 +12,7 @@ const UNAVAILABLE: ReadonlyMap<number, readonly [message: string, hint: string]>
 ])
 
 const BUSY = 5
+const CANNOT_OPEN = 14
 const CORRUPT: ReadonlySet<number> = new Set([11, 26])
 
 export function explainSqlite(error: unknown, path: string): MeshError | undefined {
@@ -31,8 +32,9 @@ export function isBusy(error: unknown): boolean {
   return primaryCode(error) === BUSY
 }
 
-/** The driver reports extended codes; their low byte is the primary one. */
+/** The driver reports extended codes; their low byte is the primary one. A folder that cannot be made is a file that cannot be opened. */
 function primaryCode(error: unknown): number | undefined {
+  if (error instanceof Error && 'syscall' in error) return CANNOT_OPEN
   const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined
   return typeof code === 'number' ? code & 0xff : undefined
 }
