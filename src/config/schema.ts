@@ -56,7 +56,7 @@ const storeUrl = secret.transform((url, context) => {
 })
 
 const storeOptions = z.strictObject({
-  url: storeUrl.describe('where the state is kept: sqlite:<file> or postgres://…'),
+  url: storeUrl.describe('where the state is kept: sqlite:FILE or postgres://…'),
   retention: duration.default(RETENTION).describe('how long raw measurements are kept (90d)'),
 })
 

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { loadConfig } from '../../../src/config/load-config.ts'
+import { configJsonSchema, configTable } from '../../../src/config/reference.ts'
+import { postgresConfig } from '../../../src/connectors/postgres/config.ts'
+import { parseDuration } from '../../../src/core/duration.ts'
+import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts'
+import { given, problems } from './given.ts'
+
+const docs = (name: string): string => readFileSync(join(import.meta.dirname, '../../../docs/reference', name), 'utf8')
+
+describe('the reference', () => {
+  test('names exactly the keys that are read; `node tools/write-config-reference.ts` brings it up to date', () => {
+    expect(docs('configuration.md')).toContain(`\n\n${configTable()}\n\n`)
+    expect(JSON.parse(docs('meshwatch.schema.json'))).toEqual(JSON.parse(JSON.stringify(configJsonSchema())))
+  })
+
+  test('tells of each key what it means, and which are secrets', () => {
+    const table = configTable()
+    const told = new Map<unknown, unknown>(Object.entries({ ...DEFAULT_SETTINGS, timezone: DEFAULT_SETTINGS.zone }))
+    expect(table).not.toMatch(/\| +\|$/m)
+    expect(table).toContain('| `sources.<name>.timeout` |')
+    expect(table).toContain('| `domains.<name>.defaults.interval` |')
+    for (const [, key, value = ''] of table.matchAll(/`defaults\.(\w+)` .* \(([^)]+)\) \|$/gm))
+      expect([key, parseDuration(value) ?? parse(value)]).toEqual([key, told.get(key)])
+    expect(table.match(/also as `\w+File`/g)).toEqual(['also as `urlFile`', 'also as `tokenFile`'])
+  })
+})
+
+test('the example of the page is a good configuration', async () => {
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(docs('configuration.md')) ?? []
+  const outside = {
+    env: { SLACK_TOKEN: 'a', MESHWATCH_TOKEN: 'b' },
+    readFile: async (path: string) => (path === 'meshwatch.yaml' ? example : 'c'),
+  }
+  const kinds = { ...given, sources: new Map([['postgres', postgresConfig]]) }
+  expect(await loadConfig('meshwatch.yaml', { ...kinds, ...outside })).toMatchObject({ config: { registry: 'monitors' }, diagnostics: [] })
+})
+
+describe('the schema for editors', () => {
+  const valid = new Ajv({ strict: false, formats: { uri: true } }).compile(configJsonSchema())
+
+  test.each([
+    'store: sqlite:./a.db',
+    'store: { urlFile: x, retention: 30d }',
+    'store: { url: postgres://x }',
+    'sources: { w: { type: postgres, host: h, timeout: 5s } }',
+    'http: { host: 0.0.0.0, tokenFile: x }',
+    'domains: { d: { defaults: { learn: false } } }',
+    'registry: 1',
+    'stroe: x',
+    'store: { retention: 30d }',
+    'domains: { d: { defaults: { severity: urgent } } }',
+    'http: { port: 70000 }',
+  ])('agrees with the reader about %s', async (text) => {
+    expect(valid(parse(text))).toBe((await problems(text, { files: { 'etc/x': 'postgres://x' } })).length === 0)
+  })
+})
