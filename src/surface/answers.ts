@@ -1,9 +1,12 @@
 /** The JSON that people and programs get, the same from the CLI, the library and the API. Times are ISO 8601 in UTC. */
 import type { Check, CheckId } from '../core/check.ts'
 import type { CheckState, Incident } from '../core/incident.ts'
+import type { IncidentAnswer } from '../core/incident-answer.ts'
 import type { Mesh } from '../core/mesh.ts'
 import { type Instant, isoTime } from '../core/time.ts'
 import type { Evidence, Verdict } from '../core/verdict.ts'
+
+export { type IncidentAnswer, incidentAnswer } from '../core/incident-answer.ts'
 
 export interface VerdictAnswer {
   readonly check: CheckId
@@ -23,29 +26,6 @@ export interface VerdictAnswer {
   readonly since?: string
   readonly measuredAt: string
   readonly evidence?: Evidence
-}
-
-export interface IncidentAnswer {
-  readonly id: string
-  readonly status: Incident['status']
-  readonly severity: Incident['severity']
-  readonly type: Incident['type']
-  readonly domain: string
-  readonly product: string
-  readonly dataset: string
-  readonly source?: string
-  readonly fields: readonly string[]
-  readonly segments: readonly string[]
-  readonly title: string
-  readonly reason: string
-  readonly since: string
-  readonly openedAt: string
-  readonly confirmedAt: readonly string[]
-  readonly acknowledgedAt?: string
-  readonly resolvedAt?: string
-  readonly cause?: string
-  readonly affects: readonly string[]
-  readonly checks: readonly string[]
 }
 
 export interface CheckAnswer {
@@ -74,32 +54,6 @@ export function verdictAnswer(check: Check, { verdict, at }: Pick<CheckState, 'v
     ...given('since', time(judged?.since)),
     measuredAt: isoTime(at),
     ...given('evidence', verdict.evidence),
-  }
-}
-
-export function incidentAnswer(incident: Incident): IncidentAnswer {
-  const { id, status, severity, type, domain, product, dataset, fields, segments, title, reason, affects } = incident
-  return {
-    id,
-    status,
-    severity,
-    type,
-    domain,
-    product,
-    dataset,
-    ...given('source', incident.source),
-    fields,
-    segments,
-    title,
-    reason,
-    since: isoTime(incident.since),
-    openedAt: isoTime(incident.openedAt),
-    confirmedAt: incident.confirmedAt.map(isoTime),
-    ...given('acknowledgedAt', time(incident.acknowledgedAt)),
-    ...given('resolvedAt', time(incident.resolvedAt)),
-    ...given('cause', incident.cause),
-    affects,
-    checks: incident.members.map((member) => member.check),
   }
 }
 

@@ -1,0 +1,11 @@
+/** Notifier kind `slack`: a conversation per incident in the channel of its owner. */
+import type { Factory } from '../../core/factory.ts'
+import type { Notifier } from '../../core/notice.ts'
+import { type SlackConfig, slackConfig } from './config.ts'
+import { createSend } from './send.ts'
+
+export const slack: Factory<SlackConfig, Notifier> = {
+  kind: 'slack',
+  config: slackConfig,
+  create: (_name, config) => ({ kind: 'slack', threads: true, addressed: true, send: createSend(config), async close() {} }),
+}

@@ -1,0 +1,137 @@
+/**
+ * One notice as a Slack message. The root says, on one screen, what broke, since when, what was seen and expected, whose it is,
+ * what depends on it and where to look; it is edited in place. Replies are single lines below it. Pure.
+ */
+import type { KnownBlock, MrkdwnElement } from '@slack/web-api'
+import type { TransitionKind } from '../../core/incident.ts'
+import type { Notice } from '../../core/notice.ts'
+import { spell } from '../../core/time.ts'
+import {
+  elsewhereWords,
+  type Finding,
+  findings,
+  LONGEST_REASON,
+  listNames,
+  ownerWords,
+  plainText,
+  sentence,
+  stateWords,
+  tidy,
+  whenWords,
+} from '../wording.ts'
+import { code, escapeText, link, plain, readersTime, within } from './mrkdwn.ts'
+
+export interface SlackMessage {
+  /** For notifications and screen readers. */
+  readonly text: string
+  readonly blocks: readonly KnownBlock[]
+}
+
+/** `short` is for a workspace that finds the full message too long. */
+export type Length = 'full' | 'short'
+
+// Slack's limits: docs.slack.dev/reference/block-kit/blocks
+const HEADER = 150
+const SECTION = 3_000
+const FIELD = 2_000
+const CONTEXT = 2_000
+const MOST_FINDINGS = 5
+
+export function rootMessage(notice: Notice, length: Length): SlackMessage {
+  const blocks: (KnownBlock | undefined)[] = [header(notice), elsewhere(notice), story(notice, length)]
+  if (length === 'full') blocks.push(facts(notice))
+  blocks.push(whereToLook(notice, length))
+  return { text: preview(notice), blocks: blocks.filter((block) => block !== undefined) }
+}
+
+export function replyMessage(notice: Notice): SlackMessage {
+  const { incident, transition, at, product } = notice
+  const kind = findings(incident, product.zone).find(({ reason }) => reason === tidy(notice.reason, LONGEST_REASON))?.kind
+  const what = kind === undefined || transition === 'resolved' ? '' : `${code(kind)} `
+  const took = transition === 'resolved' ? ` after ${spell((incident.resolvedAt ?? at) - incident.since)}` : ''
+  const line = `${MARKS[transition]} *${NEWS[transition]}*${took}: ${what}${escapeText(sentence(tidy(notice.reason, LONGEST_REASON)))}`
+  return { text: preview(notice), blocks: [section(line), context([`${readersTime(at, whenWords(at, product.zone))}`])] }
+}
+
+const NEWS: Readonly<Record<TransitionKind, string>> = {
+  opened: 'Opened',
+  joined: 'Also wrong now',
+  changed: 'Changed',
+  acknowledged: 'Acknowledged',
+  resolved: 'Resolved',
+}
+const MARKS: Readonly<Record<TransitionKind, string>> = { opened: '🔔', joined: '➕', changed: '✏️', acknowledged: '👀', resolved: '✅' }
+const SEVERITY_MARKS: Readonly<Record<Notice['incident']['severity'], string>> = { critical: '🔴', high: '🔴', medium: '🟠', low: '🟡' }
+
+function header({ incident }: Notice): KnownBlock {
+  const mark = incident.status === 'resolved' ? '✅' : (SEVERITY_MARKS[incident.severity] ?? '🟠')
+  return { type: 'header', text: { type: 'plain_text', text: plain(tidy(`${mark} ${incident.title}`, HEADER)), emoji: true } }
+}
+
+function elsewhere(notice: Notice): KnownBlock | undefined {
+  const words = elsewhereWords(notice)
+  return words && context([`↪️ Meant for *${escapeText(words.address)}*, but ${words.why}.`])
+}
+
+/** State and findings. */
+function story(notice: Notice, length: Length): KnownBlock {
+  const { incident, product, transition } = notice
+  const { state, rest } = stateWords(notice)
+  const utc = whenWords(incident.since, 'UTC')
+  const own = incident.status === 'resolved' ? '' : ` (your clock: ${readersTime(incident.since, utc)})`
+  const all = findings(incident, product.zone)
+  const over = incident.status === 'resolved'
+  const end = over && transition === 'resolved' ? [escapeText(sentence(tidy(notice.reason, LONGEST_REASON)))] : []
+  const list = over ? [`_It was:_ ${escapeText(sentence(tidy(incident.reason, LONGEST_REASON)))}`] : reasons(all, incident.reason)
+  const shown = length === 'full' ? list : list.slice(0, 1)
+  const rested = list.length - MOST_FINDINGS
+  const more = length === 'full' && rested > 0 ? [`… and ${rested} more`] : []
+  return section(within([`*${state}* ${escapeText(rest)}${own}`, ...end, ...shown.slice(0, MOST_FINDINGS), ...more], SECTION))
+}
+
+function reasons(all: readonly Finding[], summary: string): readonly string[] {
+  const [only] = all
+  if (only === undefined) return [escapeText(sentence(tidy(summary, LONGEST_REASON)))]
+  if (all.length === 1) return [escapeText(sentence(only.reason))]
+  return all.map(({ kind, reason, cleared }) => `${cleared ? '✓' : '•'} ${code(kind)} ${cleared ? 'is fine again' : escapeText(reason)}`)
+}
+
+/** Two columns of name and value. */
+function facts({ incident, product }: Notice): KnownBlock | undefined {
+  const lead = findings(incident, product.zone).find(({ cleared, seen }) => !cleared && seen !== undefined)
+  const owner = ownerWords(product)
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Seen', lead?.seen],
+    ['Expected', lead?.expected],
+    [incident.fields.length === 1 ? 'Field' : 'Fields', incident.fields.length > 0 ? listNames(incident.fields, code) : undefined],
+    ['Segments', incident.segments.length > 0 ? listNames(incident.segments, code) : undefined],
+    ['Severity', incident.severity],
+    ['Owner', owner === undefined ? 'nobody is named' : escapeText(owner)],
+    ['Affects', incident.affects.length > 0 ? listNames(incident.affects, code) : 'nothing downstream'],
+  ]
+  const fields = rows.flatMap(([name, value]) => (value === undefined ? [] : [mrkdwn(within([`*${name}*`, value], FIELD))]))
+  return { type: 'section', fields }
+}
+
+function whereToLook({ incident, product, links }: Notice, length: Length): KnownBlock {
+  const pages = links.slice(0, length === 'full' ? 4 : 1).flatMap((page) => link(page) ?? [])
+  const purpose = product.purpose === undefined || length === 'short' ? [] : [escapeText(tidy(product.purpose, 160))]
+  return context([[...pages, `${code(tidy(product.id, 80))}`, `incident ${code(tidy(incident.id, 40))}`].join('  ·  '), ...purpose])
+}
+
+function preview(notice: Notice): string {
+  return within([escapeText(plainText(notice))], SECTION) || escapeText(tidy(notice.incident.title, HEADER))
+}
+
+function section(text: string): KnownBlock {
+  return { type: 'section', text: mrkdwn(text) }
+}
+
+function context(lines: readonly string[]): KnownBlock {
+  return { type: 'context', elements: [mrkdwn(within(lines, CONTEXT))] }
+}
+
+/** `verbatim`: Slack adds no links of its own. */
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true }
+}

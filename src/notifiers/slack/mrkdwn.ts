@@ -1,0 +1,52 @@
+/**
+ * Text from data inside Slack's markup. Nothing in a name or a reason may mention people, link, format, or break out of its place.
+ * Slack reads only `& < >` as markup of its own; backticks and mentions are defused as well.
+ */
+import { type Instant, SECOND } from '../../core/time.ts'
+import { tidy } from '../wording.ts'
+
+/** Slack leaves these alone as we send them; the wide sign keeps it so wherever the text is copied to. */
+const MENTION = /@(?=here|channel|everyone)/gi
+const WIDE_AT = '\uff20'
+
+/** For mrkdwn. Five times as long at most. */
+export function escapeText(text: string): string {
+  return text.replace(MENTION, WIDE_AT).replaceAll('`', '\u02cb').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** For plain_text, which knows no markup and no escapes. */
+export function plain(text: string): string {
+  return text.replace(MENTION, WIDE_AT).replaceAll('<', '‹').replaceAll('>', '›')
+}
+
+/** A name as code, so that its underscores and stars stay what they are. */
+export function code(name: string): string {
+  return `\`${escapeText(name)}\``
+}
+
+/** Undefined for what is not a web page. User names and passwords in addresses are left out. */
+export function link({ name, url }: { readonly name: string; readonly url: string }): string | undefined {
+  const address = URL.parse(url)
+  if (address === null || !/^https?:$/.test(address.protocol)) return undefined
+  address.username = ''
+  address.password = ''
+  const href = address.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('&', '&amp;')
+  const label = escapeText(tidy(name, 60).replaceAll('|', '/'))
+  return href.length > 500 ? undefined : `<${href}|${label || 'link'}>`
+}
+
+/** The time on the reader's own clock; `otherwise` is shown where Slack cannot work it out. */
+export function readersTime(at: Instant, otherwise: string): string {
+  return `<!date^${Math.floor(at / SECOND)}^{date_short_pretty} {time}|${escapeText(otherwise)}>`
+}
+
+/** Lines until `most` characters are full; a line is never cut. */
+export function within(lines: readonly string[], most: number): string {
+  let text = ''
+  for (const line of lines) {
+    const next = text === '' ? line : `${text}\n${line}`
+    if (next.length > most) break
+    text = next
+  }
+  return text
+}
