@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
@@ -28,6 +28,18 @@ describe('the reference', () => {
       expect([key, parseDuration(value) ?? parse(value)]).toEqual([key, told.get(key)])
     expect(table.match(/also as `\w+File`/g)).toEqual(['also as `urlFile`', 'also as `tokenFile`'])
   })
+})
+
+test('every finding has its line on the page, and the page lists no others', () => {
+  const sources = ['config', 'contracts/registry'].flatMap((folder) => {
+    const path = join(import.meta.dirname, '../../../src', folder)
+    return readdirSync(path).map((name) => readFileSync(join(path, name), 'utf8'))
+  })
+  const said = sources.flatMap((text) => [...text.matchAll(/'((?:[a-z]+-)+[a-z]+|CONFIG_\w+)'/g)].map(([, code = '']) => code))
+  const [, findings = ''] = docs('configuration.md').split('## Findings')
+  const listed = [...findings.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, code = '']) => code)
+  const elsewhere = new Set(['wrong-type', 'missing-key', 'unknown-key', 'out-of-range', 'draft-7'])
+  expect([...new Set(said)].filter((code) => !elsewhere.has(code)).sort()).toEqual([...listed].sort())
 })
 
 test('the example of the page is a good configuration', async () => {
