@@ -33,6 +33,7 @@ export interface StageTools {
 
 /** One message a second and channel, as Slack asks. */
 const PACE: Millis = SECOND
+/** A row waits as long again as it has waited, so that waiting doubles; claims made only for pacing do not count. */
 const FIRST_RETRY: Millis = 2 * SECOND
 const LONGEST_RETRY: Millis = HOUR
 /** Transient trouble is waited out this long before the row is given up. */
@@ -93,13 +94,13 @@ const send: Stage = {
     const delivery = await notifier.send(notice, tools.until)
     pauses.set(laneOf(parcel), clock.now() + PACE)
     if (delivery.ok) {
-      const handle = delivery.handle === undefined ? {} : { handle: delivery.handle }
+      const handle = notice.form !== 'root' || delivery.handle === undefined ? {} : { handle: delivery.handle }
       return { settle: { state: 'delivered', at: clock.now(), address: notice.channel.address, ...handle } }
     }
     const error = `${delivery.reason}: ${delivery.detail}`
     if (!delivery.retry) return { settle: { state: 'queued', position: row.position + 1, notBefore: clock.now(), error } }
     if (clock.now() - row.createdAt > PATIENCE) return { settle: { state: 'dead', at: clock.now(), error } }
-    const wait = delivery.after ?? Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.min(row.attempts, 20)) * (0.5 + tools.random() / 2)
+    const wait = delivery.after ?? Math.min(LONGEST_RETRY, Math.max(FIRST_RETRY, clock.now() - row.createdAt)) * (0.5 + tools.random() / 2)
     if (delivery.after !== undefined) pauses.set(laneOf(parcel), clock.now() + delivery.after)
     return { settle: { state: 'queued', position: row.position, notBefore: clock.now() + wait, error } }
   },

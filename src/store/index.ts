@@ -7,7 +7,7 @@ import type { Backend, StoreGiven } from './backend.ts'
 import { commit } from './commit.ts'
 import { history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
-import { claim, nextDue, outboxSummary, settle, thread } from './outbox.ts'
+import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
 import { forget } from './retention.ts'
 
 export type { StoreGiven, StoreMode } from './backend.ts'
@@ -21,6 +21,7 @@ export async function openStore(url: string | Secret, given: StoreGiven): Promis
   const backend = await openBackend(url instanceof Secret ? url.reveal() : url, given)
   try {
     await migrate(backend, given.clock.now())
+    if (given.mode === 'daemon') await inheritClaims(backend)
   } catch (error) {
     await backend.close()
     throw backend.explain(error) ?? error

@@ -40,6 +40,11 @@ export function claim({ db, locksRows }: Backend, now: Instant, lease: Millis, l
   })
 }
 
+/** A daemon alone on its store is heir to the claims of the one before it, and need not wait for their leases. */
+export async function inheritClaims({ db }: Backend): Promise<void> {
+  await db.updateTable('outbox').set({ state: 'queued', claimed_until: null }).where('state', '=', 'claimed').execute()
+}
+
 /** A row that cannot be read can never be sent; left in the queue it would hold up all that follow it. */
 async function bury(db: Kysely<Tables>, ids: readonly string[], now: Instant): Promise<void> {
   const end = { state: 'dead', claimed_until: null, settled_at: whole(now), last_error: 'the row cannot be read' } as const
@@ -57,7 +62,7 @@ export async function settle(db: Kysely<Tables>, row: OutboxRow, outcome: Settle
       .where('attempts', '=', row.attempts)
       .executeTakeFirstOrThrow()
     if (numUpdatedRows === 0n) return false
-    if (outcome.state === 'delivered' && outcome.handle !== undefined && row.notice.form === 'root') {
+    if (outcome.state === 'delivered' && outcome.handle !== undefined) {
       await trx
         .insertInto('threads')
         .values({ incident_id: row.incident, receiver: row.receiver, handle: outcome.handle, address: outcome.address })

@@ -65,6 +65,16 @@ export function outboxSuite(place: Place): void {
       expect(taken.toSorted()).toEqual(ids.toSorted())
     })
 
+    test('of a daemon that is gone is free for the next daemon at once, not for a reader', async () => {
+      const url = await place.fresh()
+      const first = await open(url, 'daemon')
+      await first.commit(told('i', [outboxRow('root', 'i')]))
+      expect(await claimed(first)).toEqual(['root'])
+      await first.close()
+      expect(await claimed(await open(url))).toEqual([])
+      expect(await claimed(await open(url, 'daemon'))).toEqual(['root'])
+    })
+
     test('buries a row that cannot be read, so that it holds up nothing', async () => {
       const url = await place.fresh()
       const store = await open(url)
@@ -112,12 +122,12 @@ export function outboxSuite(place: Place): void {
       expect(await store.nextDue()).toBeUndefined()
     })
 
-    test('a reply that comes first gives no handle', async () => {
+    test('where no root went before, the first delivery with a handle begins the conversation', async () => {
       const store = await fresh()
       await store.commit(told('i', [reply('reply', 'i')]))
       const [row] = await store.claim(NOON, MINUTE, 5)
       if (row !== undefined) expect(await store.settle(row, { ...DELIVERED, handle: 'x' })).toBe(true)
-      expect(await store.thread('i', 'slack')).toBeUndefined()
+      expect(await store.thread('i', 'slack')).toEqual({ handle: 'x', address: '#orders' })
     })
   })
 }

@@ -1,0 +1,150 @@
+/**
+ * What a probe costs: every metric of all four kinds on a Postgres table of 1,000,000 rows and 20 columns, as the engine asks
+ * it, beside a bare `SELECT count(*)` and beside one statement per metric, in one run. `npm run bench -- probe [rows]`.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { openApp, realWorld } from '../src/app.ts'
+import { CHECK_KINDS } from '../src/checks/registry.ts'
+import type { Deadline } from '../src/core/time.ts'
+import { kindOf } from '../src/engine/probe.ts'
+import { planStatements, uniqueMetrics } from '../src/engine/statements.ts'
+import { startPostgres } from '../tests/support/postgres-cluster.ts'
+
+const SILENT = { error() {}, warn() {}, info() {}, debug() {} }
+const COUNTS = ['orders', 'lines', 'weight', 'age', 'visits', 'points'].map((name) => ({
+  name,
+  type: 'integer',
+  sql: '(random() * 1000)::int',
+}))
+const AMOUNTS = ['gross', 'net', 'tax', 'discount', 'shipping'].map((name) => ({
+  name,
+  type: 'numeric(12,2)',
+  sql: '(random() * 200)::numeric(12,2)',
+}))
+const TEXTS = ['status', 'country', 'device', 'channel', 'carrier', 'currency'].map((name, index) => ({
+  name,
+  type: 'text',
+  sql: `CASE WHEN random() < 0.05 THEN NULL ELSE '${name}' || (random() * ${5 + index * 10})::int END`,
+}))
+const COLUMNS = [
+  { name: 'id', type: 'bigint', sql: 'n' },
+  { name: 'at', type: 'timestamptz', sql: "now() - n * interval '1 second'" },
+  ...COUNTS,
+  ...AMOUNTS,
+  ...TEXTS,
+  { name: 'note', type: 'text', sql: 'md5(n::text)' },
+]
+
+export async function run([size = '1000000']: readonly string[]): Promise<unknown> {
+  const rows = Number(size)
+  const cluster = await startPostgres()
+  const place = await mkdtemp(join(tmpdir(), 'meshwatch-bench-'))
+  try {
+    const url = await cluster.createDatabase()
+    await fill(url, rows)
+    await mkdir(join(place, 'monitors', 'shop'), { recursive: true })
+    await writeFile(join(place, 'monitors', 'shop', 'orders.odcs.yaml'), contract())
+    return await measure(url, place, rows)
+  } finally {
+    await cluster.stop()
+    await rm(place, { recursive: true })
+  }
+}
+
+async function measure(url: string, place: string, rows: number) {
+  const { hostname, port, pathname, username } = new URL(url)
+  const source = { type: 'postgres', host: hostname, port: Number(port), database: pathname.slice(1), user: username, timeout: '10m' }
+  let statements = 0
+  const app = await openApp(
+    {
+      registry: join(place, 'monitors'),
+      store: `sqlite:${join(place, 'state.db')}`,
+      sources: { warehouse: source },
+      defaults: { sampleAbove: 1_000_000_000 },
+    },
+    {
+      mode: 'reader',
+      world: realWorld(SILENT),
+      events: {
+        probed(facts) {
+          statements = facts.statements
+        },
+        probeBroke: ({ error }) => Promise.reject(error),
+        settled() {},
+      },
+    },
+  )
+  try {
+    const [dataset] = app.mesh.datasets.values()
+    if (!dataset) throw new Error(JSON.stringify(app.diagnostics))
+    const connector = await app.connect('warehouse')
+    const until: Deadline = { at: Number.POSITIVE_INFINITY, signal: new AbortController().signal, left: () => 600_000 }
+    const [facts] = await connector.catalog([dataset.ref], until)
+    if (!facts) throw new Error('no facts')
+    const metrics = uniqueMetrics(
+      dataset.checks.flatMap((check) => kindOf(CHECK_KINDS, check).needs(check, facts, { memo: undefined }, Date.now())),
+    )
+    const plan = planStatements(metrics, facts, connector.dialect, connector.can)
+    const count = await timed(() => connector.query(`SELECT count(*) AS n FROM ${facts.relation}`, until))
+    const ours = await timed(async () => {
+      for (const { sql } of plan.statements) await connector.query(sql, until)
+    })
+    const single = await timed(async () => {
+      for (const metric of metrics) {
+        for (const { sql } of planStatements([metric], facts, connector.dialect, connector.can).statements)
+          await connector.query(sql, until)
+      }
+    })
+    const probe = await timed(() => app.check())
+    return {
+      rows,
+      columns: COLUMNS.length,
+      kinds: [...new Set(dataset.checks.map(({ kind }) => kind))],
+      metrics: metrics.length,
+      statementsOfTheProbe: statements,
+      milliseconds: { bareCount: count, packed: ours, wholeProbeWithJudgingAndCommit: probe, oneStatementPerMetric: single },
+      packedComparedWithOnePerMetric: Number((single / ours).toFixed(1)),
+    }
+  } finally {
+    await app.close()
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return Math.round(performance.now() - begun)
+}
+
+async function fill(url: string, rows: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`CREATE TABLE orders (${COLUMNS.map(({ name, type }) => `${name} ${type}`).join(', ')})`)
+  await client.query(`INSERT INTO orders SELECT ${COLUMNS.map(({ sql }) => sql).join(', ')} FROM generate_series(1, ${rows}) AS n`)
+  await client.query('ANALYZE orders')
+  await client.end()
+}
+
+function contract(): string {
+  const logical = (type: string) =>
+    type === 'text' ? 'string' : type === 'timestamptz' ? 'timestamp' : type.startsWith('numeric') ? 'number' : 'integer'
+  return JSON.stringify({
+    apiVersion: 'v3.1.0',
+    kind: 'DataContract',
+    id: 'orders',
+    version: '1.0.0',
+    status: 'active',
+    servers: [{ server: 'warehouse', type: 'postgres', host: 'localhost', port: 5432, database: 'shop', schema: 'public' }],
+    schema: [
+      {
+        name: 'orders',
+        quality: [{ metric: 'rowCount', mustBeGreaterThan: 0 }],
+        properties: COLUMNS.map(({ name, type }) => ({ name, logicalType: logical(type), required: name === 'id' })),
+      },
+    ],
+    slaProperties: [{ property: 'freshness', value: 1, unit: 'h', element: 'orders.at' }],
+  })
+}
