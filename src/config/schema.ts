@@ -86,6 +86,13 @@ export const configSchema = z.strictObject({
       publicUrl: z.url().optional().describe('address under which people reach it, for links in messages'),
     })
     .superRefine(({ host, token }, context) => {
+      if (token?.reveal() === '')
+        context.addIssue({
+          code: 'custom',
+          path: ['token'],
+          message: 'the token is empty',
+          params: { code: 'open-door', hint: 'anyone could send it' },
+        })
       if (token !== undefined || LOOPBACK.test(host)) return
       const message = `${JSON.stringify(host)} can be reached from other machines, and no token is set`
       const hint = 'set token or tokenFile, or listen on 127.0.0.1'

@@ -124,6 +124,10 @@ describe('problems', () => {
       'etc/meshwatch.yaml:2:9 error open-door "0.0.0.0" can be reached from other machines, and no token is set (set token or tokenFile, or listen on 127.0.0.1)',
     ])
     expect(await problems('http: { host: 0.0.0.0, token: t }')).toEqual([])
+    expect(await problems('http: { host: 0.0.0.0, token: "" }')).toEqual([
+      expect.stringContaining(':1:30 error open-door the token is empty'),
+    ])
+    expect(await problems('http: { tokenFile: empty }', { files: { 'etc/empty': '\n' } })).toEqual([expect.stringContaining('open-door')])
     for (const host of ['localhost', '127.0.0.5', '"::1"']) expect(await problems(`http: { host: ${host} }`)).toEqual([])
     for (const host of ['127.0.0.1.example', '"::"', '10.0.0.1']) expect(await problems(`http: { host: ${host} }`)).toHaveLength(1)
   })
