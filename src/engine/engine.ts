@@ -91,9 +91,8 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   const telling = createVisits(toolsFor(true))
   const quiet = createVisits(toolsFor(false))
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
-  const scheduler = createScheduler(clock, given.ticker, async (due) => {
-    await telling.run(due)
-  })
+  const stopping = new AbortController()
+  const scheduler = createScheduler(clock, given.ticker, (due) => telling.run(due, { cancel: stopping.signal }))
 
   return {
     async start() {
@@ -120,7 +119,8 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     },
     drain: () => dispatcher.drain(),
     async stop() {
-      scheduler.stop()
+      stopping.abort(new Error('the daemon is stopping'))
+      await scheduler.stop()
       await dispatcher.stop()
     },
     get pulse() {

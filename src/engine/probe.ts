@@ -16,6 +16,8 @@ export interface ProbeTools {
   readonly store: Store
   /** Judging and committing happen one after the other: incidents of a source are shared by its datasets. */
   readonly inTurn: ReturnType<typeof createSequence>
+  /** What a visit that was called off saw is nobody's fault and is not recorded. */
+  readonly cancel?: AbortSignal
   route(record: Omit<ProbeRecord, 'outbox'>): ProbeRecord['outbox']
 }
 
@@ -66,6 +68,7 @@ export async function probe(
     until,
     samplingOf(asked, facts, dataset),
   )
+  tools.cancel?.throwIfAborted()
   const histories = await readHistories(asked, facts.partition?.at ?? moment.at, facts.partition !== undefined, tools.store)
   const record = await tools.inTurn(async () => {
     const open = await openIncidents(tools.store, dataset)

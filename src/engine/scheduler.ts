@@ -18,7 +18,8 @@ export interface DueVisit {
 export interface Scheduler {
   /** Watches these from now on. Datasets and checks that stay keep their turn. */
   watch(mesh: Mesh, lastProbe: ReadonlyMap<DatasetId, Instant>): void
-  stop(): void
+  /** Starts nothing more, and waits for the visits under way. */
+  stop(): Promise<void>
   /** When the timer last moved: for health checks. */
   readonly beat: Instant
   /** Whether a visit is under way. */
@@ -29,7 +30,7 @@ export interface Scheduler {
 const START_SPREAD: Millis = 20 * SECOND
 const LONGEST_SLEEP: Millis = MINUTE
 
-export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: readonly DueVisit[]) => Promise<void>): Scheduler {
+export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: readonly DueVisit[]) => Promise<unknown>): Scheduler {
   let datasets: readonly Dataset[] = []
   let due = new Map<CheckId, Instant>()
   let crons: (() => void)[] = []
@@ -37,6 +38,7 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
   let stopped = false
   let beat = clock.now()
   const visiting = new Set<DatasetId>()
+  const underWay = new Set<Promise<void>>()
 
   const wake = () => {
     if (stopped) return
@@ -44,7 +46,8 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
     const visits = datasets.filter((dataset) => !visiting.has(dataset.id)).flatMap((dataset) => turnOf(dataset, beat))
     if (visits.length > 0) {
       for (const { dataset } of visits) visiting.add(dataset.id)
-      void visitBySource(visits)
+      const round = visitBySource(visits).finally(() => underWay.delete(round))
+      underWay.add(round)
     }
     sleep()
   }
@@ -59,7 +62,7 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
     const bySource = Map.groupBy(visits, ({ dataset }) => dataset.ref.source)
     await Promise.all(
       [...bySource.values()].map(async (group) => {
-        await visit(group).catch(() => undefined)
+        await visit(group)
         for (const { dataset } of group) visiting.delete(dataset.id)
       }),
     )
@@ -111,10 +114,11 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
       listen(datasets.flatMap((dataset) => dataset.checks))
       sleep()
     },
-    stop() {
+    async stop() {
       stopped = true
       cancel?.()
       for (const stop of crons) stop()
+      await Promise.all(underWay)
     },
     get beat() {
       return beat

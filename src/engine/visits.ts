@@ -1,5 +1,6 @@
 /** Runs due visits against their sources: one catalog read for all of them, then each in a slot of its source. */
 import type { Connector } from '../core/connector.ts'
+import { MeshError } from '../core/errors.ts'
 import type { Clock, Millis } from '../core/time.ts'
 import type { EngineEvents } from './events.ts'
 import type { Moment } from './observe.ts'
@@ -16,7 +17,7 @@ export interface Source {
   connect(): Promise<Connector>
 }
 
-export interface VisitTools extends Omit<ProbeTools, 'mesh'> {
+export interface VisitTools extends Omit<ProbeTools, 'mesh' | 'cancel'> {
   readonly clock: Clock
   sources(): ReadonlyMap<string, Source>
   readonly events: EngineEvents
@@ -47,11 +48,18 @@ export function createVisits(tools: VisitTools): Visits {
   }
   return {
     async run(due, { moment, cancel, done } = {}) {
-      const source = due[0] && tools.sources().get(due[0].dataset.ref.source)
-      if (!source) return []
+      const name = due[0]?.dataset.ref.source ?? ''
+      const source = tools.sources().get(name)
+      let connector: Connector
+      try {
+        if (!source) throw new MeshError('NOT_FOUND', `There is no source ${name} any more.`, 'Its products go on when it is back.')
+        connector = await source.connect()
+      } catch (error) {
+        for (const { dataset } of due) tools.events.probeBroke({ dataset: dataset.id, error })
+        return []
+      }
       const room = slotsOf(source)
       const timed = <T>(work: Parameters<typeof within<T>>[3]) => room.run(() => within(tools.clock, source.timeout, cancel, work))
-      const connector = await source.connect()
       const facts = await timed((until) =>
         readFacts(
           connector,
@@ -80,7 +88,7 @@ export function createVisits(tools: VisitTools): Visits {
             })
             return result
           } catch (error) {
-            tools.events.probeBroke({ dataset: dataset.id, error })
+            if (!cancel?.aborted) tools.events.probeBroke({ dataset: dataset.id, error })
             return undefined
           } finally {
             done?.()
