@@ -33,7 +33,8 @@ export interface Filling {
 
 const REFERENCE = /\$\$|\$\{(?:([A-Za-z_]\w*)(?::-([^}]*))?\})?/g
 const WHOLE = /^\$\{[^}]*\}$/
-const EMPTY = new Secret('')
+/** Stands where a secret could not be had, so that only that is told. */
+const PLACEHOLDER = new Secret('?')
 
 /** A copy of `value`, which stands at `path` and is described by `schema`, with everything filled in. */
 export async function fillIn(value: unknown, schema: unknown, path: Path, filling: Filling): Promise<unknown> {
@@ -43,7 +44,7 @@ export async function fillIn(value: unknown, schema: unknown, path: Path, fillin
   if (typeof value === 'string') return fillText(value, schema, path, filling)
   if (isSecret(schema) && (typeof value === 'number' || typeof value === 'boolean')) {
     filling.flaws.push({ code: 'wrong-type', message: `expected text, found a ${typeof value}`, hint: 'put it in quotes', path })
-    return EMPTY
+    return PLACEHOLDER
   }
   // A section whose entries are all commented out is an empty section.
   return value === null && isMappingSchema(schema) ? {} : value
@@ -71,7 +72,7 @@ async function fillFile(value: unknown, path: Path, filling: Filling): Promise<S
   if (name === undefined) {
     if (typeof value !== 'string')
       filling.flaws.push({ code: 'wrong-type', message: 'expected the path of a file', hint: 'it holds the value alone', path })
-    return EMPTY
+    return PLACEHOLDER
   }
   try {
     return new Secret((await filling.outside.readFile(resolveFrom(filling.root, name))).replace(/[\r\n]+$/, ''))
@@ -79,14 +80,14 @@ async function fillFile(value: unknown, path: Path, filling: Filling): Promise<S
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
     const hint = 'the path is relative to the folder of the configuration, and the daemon must be allowed to read it'
     filling.flaws.push({ code: 'unreadable-file', message: `the file named here cannot be read: ${reason}`, hint, path })
-    return EMPTY
+    return PLACEHOLDER
   }
 }
 
 function fillText(text: string, schema: unknown, path: Path, filling: Filling): unknown {
   const filled = text.includes('$') ? substitute(text, path, filling) : text
   if (filled !== text) filling.foreign.push(path)
-  if (isSecret(schema)) return filled === undefined ? EMPTY : new Secret(filled)
+  if (isSecret(schema)) return filled === undefined ? PLACEHOLDER : new Secret(filled)
   // A variable is always text; where a number or a switch is meant, `port: ${PORT}` has to work all the same.
   if (filled !== undefined && WHOLE.test(text)) {
     if (isNumber(schema) && /^-?\d+(\.\d+)?$/.test(filled)) return Number(filled)

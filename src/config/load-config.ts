@@ -95,7 +95,7 @@ const adviseKeys: Advise = ({ code, path }) => {
 
 /** One flaw makes one finding, and a value that came from outside is not repeated to whoever reads the findings. */
 function tellable(found: readonly Diagnostic[], flaws: readonly Diagnostic[], filling: Filling): readonly Diagnostic[] {
-  const flawed = new Set(flaws.map(({ path }) => path))
+  const flawed = new Set(flaws.flatMap(({ path }) => [path, path.replace(/File$/, '')]))
   const foreign = new Set(filling.foreign.map(formatPath))
   return found
     .filter(({ path }) => !flawed.has(path))

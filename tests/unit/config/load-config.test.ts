@@ -125,7 +125,7 @@ describe('problems', () => {
     ])
     expect(await problems('http: { host: 0.0.0.0, token: t }')).toEqual([])
     expect(await problems('http: { host: 0.0.0.0, token: "" }')).toEqual([
-      expect.stringContaining(':1:30 error open-door the token is empty'),
+      expect.stringContaining(':1:31 error open-door the token is empty'),
     ])
     expect(await problems('http: { tokenFile: empty }', { files: { 'etc/empty': '\n' } })).toEqual([expect.stringContaining('open-door')])
     for (const host of ['localhost', '127.0.0.5', '"::1"']) expect(await problems(`http: { host: ${host} }`)).toEqual([])

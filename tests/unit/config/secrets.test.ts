@@ -42,7 +42,7 @@ describe('secrets', () => {
 
   test('that cannot be had are told at their place', async () => {
     const text =
-      'http: { tokenFile: gone }\nsources:\n  w: { type: postgres, password: 1234 }\n  v: { type: postgres, password: x, passwordFile: y }\n  u: { type: duckdb, root: x, rootFile: y }'
+      'http: { tokenFile: gone, host: 0.0.0.0 }\nsources:\n  w: { type: postgres, password: 1234 }\n  v: { type: postgres, password: x, passwordFile: y }\n  u: { type: duckdb, root: x, rootFile: y }'
     expect(await problems(text)).toEqual([
       expect.stringMatching(/:1:20 error unreadable-file the file named here cannot be read: ENOENT/),
       expect.stringMatching(/:3:34 error wrong-type expected text, found a number \(put it in quotes\)/),
@@ -50,6 +50,13 @@ describe('secrets', () => {
       expect.stringMatching(/:5:31 error unknown-key unknown key "rootFile"/),
     ])
   })
+
+  test.each(['store: { urlFile: gone }', 'store: { url: 5 }', `store: \${GONE}`, 'http: { token: 5 }'])(
+    '%s is one problem, not two',
+    async (text) => {
+      expect(await problems(text)).toHaveLength(1)
+    },
+  )
 
   test('a misspelt secret file is recognized', async () => {
     expect(await problems('sources: { w: { type: postgres, paswordFile: x } }')).toEqual([
