@@ -37,8 +37,10 @@ export function connect(source: string, config: PostgresConfig): Connection {
     types: { getTypeParser: cellParser as typeof pg.types.getTypeParser },
   }
   const pool = new pg.Pool({ ...settings, max: config.concurrency, allowExitOnIdle: true })
-  // The next query replaces an idle connection that broke; without a listener the break would end the process.
+  // A statement that runs is told of a broken connection, and the next one gets a new one. Nobody else has to know, but without
+  // listeners a break, in the pool or out of it, would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     async query(sql, until, parameters = []) {
       if (sql.includes('\0')) throw new SourceFailure('invalid-query', 'a statement cannot hold the character NUL')
@@ -135,10 +137,11 @@ interface Watch {
   forget(): void
 }
 
-function watchDeadline({ signal, left }: Deadline): Watch {
+function watchDeadline(until: Deadline): Watch {
   const { promise, reject } = Promise.withResolvers<never>()
   const onAbort = (): void =>
-    reject(new SourceFailure('timeout', left() > 0 ? 'the statement was called off' : 'the statement took longer than it may'))
+    reject(new SourceFailure('timeout', until.left() > 0 ? 'the statement was called off' : 'the statement took longer than it may'))
+  const { signal } = until
   if (signal.aborted) onAbort()
   signal.addEventListener('abort', onAbort, { once: true })
   return { failure: promise, forget: () => signal.removeEventListener('abort', onAbort) }

@@ -44,5 +44,7 @@ export function sourceFailure(error: unknown): SourceFailure {
     const words = PLAIN_WORDS[code] ?? (SPEAKS_OF_NAMES.test(code) ? message : 'the statement met a value that it cannot work with')
     return new SourceFailure(cause, `${words} (${code})`)
   }
+  if (message.startsWith('SASL'))
+    return new SourceFailure('no-permission', 'the server asks for a password; none was given, or they cannot agree on how to check it')
   return new SourceFailure('unreachable', typeof code === 'string' ? `no connection (${code})` : `no connection: ${message}`)
 }

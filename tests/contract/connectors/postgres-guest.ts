@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { postgres } from '../../../src/connectors/postgres/index.ts'
 import type { Connector } from '../../../src/core/connector.ts'
+import { Secret } from '../../../src/core/secret.ts'
 
 export interface Guest {
   readonly connector: Connector
@@ -35,9 +36,10 @@ export async function openGuest(url: string, user = 'guest'): Promise<Guest> {
   }
 }
 
-export function connectAs(url: string, user: string): Connector {
+export function connectAs(url: string, user: string, password?: string): Connector {
   const { hostname, port, pathname } = new URL(url)
-  const config = postgres.config.parse({ host: hostname, port: Number(port), database: pathname.slice(1), user })
+  const secret = password === undefined ? {} : { password: new Secret(password) }
+  const config = postgres.config.parse({ host: hostname, port: Number(port), database: pathname.slice(1), user, ...secret })
   const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} }
   return postgres.create('guest', config, { clock: { now: () => 0, after: () => () => {} }, log: quiet, root: '.' })
 }
