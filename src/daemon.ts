@@ -102,6 +102,7 @@ function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
   return {
     version,
     clock: app.world.clock,
+    log: app.world.log,
     startedAt: app.world.clock.now(),
     get mesh() {
       return app.mesh

@@ -20,6 +20,9 @@ export const ERRORS = {
   SOURCE_UNREACHABLE: { exit: 3, http: 503 },
   ADAPTER_MISSING: { exit: 2, http: 500 },
   NODE_TOO_OLD: { exit: 2, http: 500 },
+  ADDRESS_UNUSABLE: { exit: 2, http: 500 },
+  METHOD_NOT_ALLOWED: { exit: 2, http: 405 },
+  INTERNAL: { exit: 1, http: 500 },
 } as const satisfies Record<string, ErrorFacts>
 
 export type ErrorCode = keyof typeof ERRORS

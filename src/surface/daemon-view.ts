@@ -1,5 +1,6 @@
 /** A running daemon, as its health checks, metrics and pages see it. They read; nothing here changes anything. */
 import type { Diagnostic } from '../core/diagnostic.ts'
+import type { Log } from '../core/factory.ts'
 import type { Clock, Instant } from '../core/time.ts'
 import type { MeshHandle } from './handle.ts'
 
@@ -15,6 +16,7 @@ export interface ReloadView {
 export interface DaemonView extends MeshHandle {
   readonly version: string
   readonly clock: Clock
+  readonly log: Log
   readonly startedAt: Instant
   /** When scheduler and dispatcher last moved, and how many visits wait for a slot of their source. */
   pulse(): { readonly scheduler: Instant; readonly dispatcher: Instant; readonly waiting: number }

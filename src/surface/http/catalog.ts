@@ -1,0 +1,82 @@
+/** Products and checks as the API shows them: what the contracts say, with the last verdict of each check. */
+import type { z } from '@hono/zod-openapi'
+import type { Check, CheckId } from '../../core/check.ts'
+import type { CheckState } from '../../core/incident.ts'
+import type { Mesh, Product } from '../../core/mesh.ts'
+import type { VerdictState } from '../../core/verdict.ts'
+import { verdictAnswer } from '../answers.ts'
+import type { checkSchema, productDetailSchema, productSchema } from './schemas.ts'
+
+export type States = ReadonlyMap<CheckId, CheckState>
+
+export function statesById(states: readonly CheckState[]): States {
+  return new Map(states.map((state) => [state.check, state]))
+}
+
+export function checkAnswer(check: Check, states: States): z.input<typeof checkSchema> {
+  const state = states.get(check.id)
+  return {
+    id: check.id,
+    kind: check.kind,
+    domain: check.product.slice(0, check.product.indexOf('.')),
+    product: check.product,
+    dataset: check.dataset,
+    ...(check.field === undefined ? {} : { field: check.field }),
+    ...(check.promise === undefined ? {} : { promise: check.promise }),
+    ...(state === undefined ? {} : { verdict: verdictAnswer(check, state) }),
+  }
+}
+
+export function checksOf({ datasets }: Product): readonly Check[] {
+  return datasets.flatMap(({ checks }) => checks)
+}
+
+export function productAnswer(product: Product, states: States): z.input<typeof productSchema> {
+  const { id, domain, name, contract, version, status, tier, owner, team } = product
+  const verdicts = checksOf(product).map((check): VerdictState => states.get(check.id)?.verdict.state ?? 'unknown')
+  const count = (state: VerdictState) => verdicts.filter((one) => one === state).length
+  const checks = { pass: count('pass'), warn: count('warn'), fail: count('fail'), unknown: count('unknown') }
+  return {
+    id,
+    domain,
+    name,
+    contract,
+    version,
+    status,
+    ...(tier === undefined ? {} : { tier }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(team === undefined ? {} : { team }),
+    state: worst(checks),
+    checks,
+  }
+}
+
+export function productDetail(product: Product, states: States, mesh: Mesh): z.input<typeof productDetailSchema> {
+  const { purpose, file, dependsOn, links, gaps, datasets } = product
+  return {
+    ...productAnswer(product, states),
+    ...(purpose === undefined ? {} : { purpose }),
+    file,
+    dependsOn,
+    affects: mesh.dependents.get(product.id) ?? [],
+    links,
+    gaps,
+    datasets: datasets.map(({ id, name, ref, fields, checks }) => ({
+      id,
+      name,
+      source: ref.source,
+      fields: fields.map(({ name: field, logicalType, required }) => ({
+        name: field,
+        ...(logicalType === undefined ? {} : { logicalType }),
+        required,
+      })),
+      checks: checks.map((check) => checkAnswer(check, states)),
+    })),
+  }
+}
+
+function worst({ pass, warn, fail, unknown }: Readonly<Record<VerdictState, number>>): VerdictState {
+  if (fail > 0) return 'fail'
+  if (warn > 0) return 'warn'
+  return unknown > 0 || pass === 0 ? 'unknown' : 'pass'
+}

@@ -1,0 +1,102 @@
+/** What the daemon exports of itself as it stands at the time of the scrape. */
+
+import type { Diagnostic } from '../../core/diagnostic.ts'
+import { SECOND } from '../../core/time.ts'
+import type { Family } from './family.ts'
+
+const DIAGNOSTICS: readonly Diagnostic['severity'][] = ['error', 'warning', 'gap']
+
+export const DAEMON_FAMILIES: readonly Family[] = [
+  {
+    name: 'meshwatch_build_info',
+    type: 'gauge',
+    help: 'Always 1; carries the version of the program.',
+    labels: ['version'],
+    samples: ({ view }) => [[[view.version], 1]],
+  },
+  {
+    name: 'meshwatch_heartbeat_timestamp_seconds',
+    type: 'gauge',
+    help: 'When a part of the daemon last moved: the scheduler at least once a minute, the dispatcher twice.',
+    labels: ['part'],
+    samples({ view }) {
+      const { scheduler, dispatcher } = view.pulse()
+      return [
+        [['scheduler'], scheduler / SECOND],
+        [['dispatcher'], dispatcher / SECOND],
+      ]
+    },
+  },
+  {
+    name: 'meshwatch_visits_waiting',
+    type: 'gauge',
+    help: 'Visits to datasets that wait for a free slot of their source.',
+    labels: [],
+    samples: ({ view }) => [[[], view.pulse().waiting]],
+  },
+  {
+    name: 'meshwatch_monitoring_incidents_open',
+    type: 'gauge',
+    help: 'Incidents about datasets and sources that could not be looked at; they say nothing about data.',
+    labels: [],
+    samples: ({ stored }) => (stored ? [[[], stored.incidents.filter(({ type }) => type === 'monitoring').length]] : []),
+  },
+  {
+    name: 'meshwatch_store_reachable',
+    type: 'gauge',
+    help: '1 when the store answered at this scrape, else 0; what is read from it is then absent.',
+    labels: [],
+    samples: ({ stored }) => [[[], stored ? 1 : 0]],
+  },
+  {
+    name: 'meshwatch_outbox_rows',
+    type: 'gauge',
+    help: 'Notices in the outbox, by state: queued to be sent, or dead because no receiver would take them.',
+    labels: ['state'],
+    samples: ({ stored }) =>
+      stored
+        ? [
+            [['queued'], stored.outbox.queued],
+            [['dead'], stored.outbox.dead],
+          ]
+        : [],
+  },
+  {
+    name: 'meshwatch_outbox_oldest_undelivered_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the oldest notice that still waits was written; absent when none waits.',
+    labels: [],
+    samples: ({ stored }) => (stored?.outbox.oldest === undefined ? [] : [[[], stored.outbox.oldest / SECOND]]),
+  },
+  {
+    name: 'meshwatch_config_last_reload_successful',
+    type: 'gauge',
+    help: '1 while what runs is what the files say, 0 while they cannot be used and the last good state goes on.',
+    labels: [],
+    samples: ({ view }) => [[[], view.reloads().ok ? 1 : 0]],
+  },
+  {
+    name: 'meshwatch_config_last_reload_success_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the configuration and registry in force were put in force.',
+    labels: [],
+    samples: ({ view }) => [[[], view.reloads().appliedAt / SECOND]],
+  },
+  {
+    name: 'meshwatch_config_generation',
+    type: 'gauge',
+    help: 'Counts the states of configuration and registry that were put in force; 1 is the one of the start.',
+    labels: [],
+    samples: ({ view }) => [[[], view.reloads().generation]],
+  },
+  {
+    name: 'meshwatch_contract_diagnostics',
+    type: 'gauge',
+    help: 'Findings about configuration and contracts at the last look, by severity; a gap is a promise that nothing measures.',
+    labels: ['severity'],
+    samples({ view }) {
+      const found = view.reloads().diagnostics
+      return DIAGNOSTICS.map((severity) => [[severity], found.filter((one) => one.severity === severity).length])
+    },
+  },
+]
