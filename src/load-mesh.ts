@@ -1,8 +1,8 @@
 /** Configuration and registry, read together: both good, or an error with every problem that was found. */
-import type { Config } from './config/config.ts'
+import { type Config, registryContext } from './config/config.ts'
 import { type ConfigGiven, type LoadedConfig, loadConfig } from './config/load-config.ts'
-import { readContractFile } from './contracts/read-contract-file.ts'
 import { loadRegistry, type Registry } from './contracts/registry/load-registry.ts'
+import { openContractReader } from './contracts/registry/open-contract-reader.ts'
 import { type Diagnostic, formatDiagnostic } from './core/diagnostic.ts'
 import { MeshError } from './core/errors.ts'
 
@@ -30,12 +30,7 @@ export async function loadMesh(path: string, given: ConfigGiven, before?: Loaded
   const source = await loadConfig(path, given, before?.source)
   const { config } = source
   if (!config) throw new UnusableFiles(source.diagnostics)
-  const context = {
-    domains: config.domains,
-    defaults: config.defaults,
-    sources: new Map([...config.sources].map(([name, { type }]) => [name, { type }])),
-  }
-  const { registry, diagnostics } = await loadRegistry(config.registry, context, readContractFile, before?.registry)
+  const { registry, diagnostics } = await loadRegistry(config.registry, registryContext(config), openContractReader, before?.registry)
   if (!registry) throw new UnusableFiles([...source.diagnostics, ...diagnostics])
   if (before && source === before.source && registry === before.registry) return before
   return { config, registry, source, diagnostics: [...source.diagnostics, ...diagnostics] }
