@@ -16,8 +16,8 @@ export interface Catalog {
   discover(until: Deadline): Promise<readonly DatasetRef[]>
 }
 
-/** More datasets than this would not fit into one answer; they are read in several. */
-const MOST_AT_ONCE = 1_000
+/** More datasets than this might not fit into one answer if they are wide; they are read in several. */
+const MOST_AT_ONCE = 250
 
 export function openCatalog(source: string, config: PostgresConfig, connection: Connection): Catalog {
   const looks = new Map<string, Look>()

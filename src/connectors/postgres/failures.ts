@@ -33,7 +33,7 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   '40P01': 'a deadlock was broken',
   '40001': 'the standby cancelled the statement to go on replaying',
   '21000': 'a rule answers more than one row',
-  '22P02': 'a rule answers text where a number is needed',
+  '22P02': 'a text is not what the statement takes it for: a rule has to answer a number',
 }
 
 export function sourceFailure(error: unknown): SourceFailure {

@@ -137,6 +137,15 @@ describe.skipIf(noPostgres)('a connection to Postgres', () => {
     await expect.poll(async () => (await owner.query('SELECT count(*)::int AS n FROM pg_hba_file_rules')).rows[0].n).toBe(lines.length)
   }
 
+  test('does not count what a policy leaves of a table', async () => {
+    await owner.query(`CREATE TABLE policed AS SELECT g FROM generate_series(1, 9) AS g; ALTER TABLE policed ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY few ON policed USING (g < 3)`)
+    await expect(one('(SELECT count(*) FROM policed)')).rejects.toMatchObject({
+      code: 'no-permission',
+      message: expect.stringContaining('policed'),
+    })
+  })
+
   test('does not send what a statement cannot hold', async () => {
     await expect(one("'a\0b'")).rejects.toMatchObject({ code: 'invalid-query' })
   })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Metric } from '../../../../src/core/metric.ts'
@@ -69,6 +70,33 @@ describe.skipIf(noPostgres)('the words of Postgres', () => {
     await owner.query('ALTER ROLE guest RESET standard_conforming_strings')
     await connector.close()
     expect(answer).toEqual([0])
+  })
+
+  test('any text is found again as a literal', async () => {
+    await owner.query('CREATE TABLE words (word text)')
+    const text = fc.string({ unit: 'binary', maxLength: 12 }).map((word) => word.replaceAll('\0', "'\\"))
+    const held = async (word: string, other: string) => {
+      await owner.query('TRUNCATE words')
+      await owner.query('INSERT INTO words VALUES ($1)', [word])
+      const found = await answers(
+        'words',
+        { fn: 'missing', fields: ['word'], args: [word] },
+        { fn: 'missing', fields: ['word'], args: [other] },
+      )
+      expect(found).toEqual([1, word === other ? 1 : 0])
+    }
+    await fc.assert(fc.asyncProperty(text, text, held), { numRuns: 40 })
+  })
+
+  test('an index answers the ends of a time field', async () => {
+    await owner.query(`CREATE TABLE log AS SELECT to_timestamp(g) AS at FROM generate_series(1, 50000) AS g; CREATE INDEX ON log (at)`)
+    await owner.query('VACUUM ANALYZE log')
+    const [at] = (await factsOf(guest.connector, { source: 'guest', name: 'log' })).fields
+    const { dialect } = guest.connector
+    const { rows } = await owner.query(`EXPLAIN SELECT ${dialect.scalar({ fn: 'latest', fields: ['at'] }, at)}, ${dialect.now} FROM log`)
+    const plan = rows.map((row) => row['QUERY PLAN']).join()
+    expect(plan).toContain('Index Only Scan')
+    expect(plan).not.toContain('Seq Scan')
   })
 
   test('a view is sampled row by row, a table page by page', async () => {
