@@ -15,7 +15,11 @@ interface Meaning {
 const MEANINGS: readonly Meaning[] = [
   { says: /^INTERRUPT Error/, code: 'timeout', words: 'the statement was interrupted' },
   { says: /^Permission Error/, code: 'no-permission', words: 'it reads something outside of what the source may read' },
-  { says: /extension/i, code: 'unsupported', words: 'it needs an extension of DuckDB that is not built in; extensions are never fetched' },
+  {
+    says: /exists in the \w+ extension|Missing Extension|extension needs to be loaded|INSTALL \w+/,
+    code: 'unsupported',
+    words: 'it needs an extension of DuckDB that is not built in; extensions are never fetched',
+  },
   { says: /^Catalog Error: Table with name/, code: 'missing' },
   { says: /^Binder Error: Referenced column/, code: 'missing' },
   { says: /^(Parser|Binder|Catalog) Error/, code: 'invalid-query' },

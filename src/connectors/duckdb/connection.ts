@@ -2,7 +2,7 @@
  * The database file, open only while somebody reads it. DuckDB gives a file to one writing process or to several reading ones, so
  * every moment it is held keeps the pipeline that fills it waiting, and the other way round it may be locked when we come.
  */
-import { type FileHandle, open } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { SourceFailure } from '../../core/connector.ts'
 import type { Clock, Deadline, Millis } from '../../core/time.ts'
 import { type Engine, openEngine } from '../duckdb-engine.ts'
@@ -58,16 +58,13 @@ export function databaseFile(file: string, settings: EngineSettings, clock: Cloc
 
 /** Asks the system first: its answers are plainer than those of the driver. */
 async function mustBeReadable(file: string): Promise<void> {
-  let handle: FileHandle | undefined
   try {
-    handle = await open(file, 'r')
+    await access(file, constants.R_OK)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new SourceFailure('missing', 'the database file is not there')
     if (code === 'EACCES' || code === 'EPERM') throw new SourceFailure('no-permission', 'the database file may not be read')
     throw new SourceFailure('unreachable', `the database file cannot be opened (${String(code)})`)
-  } finally {
-    await handle?.close()
   }
 }
 

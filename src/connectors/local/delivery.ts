@@ -9,7 +9,7 @@ export interface Delivery {
   readonly files: readonly DataFile[]
 }
 
-const DATE = /(?<!\d)(\d{4})(-?)(\d{2})\2(\d{2})(?:[T_-]?([01]\d|2[0-3])(?::?[0-5]\d){0,2})?(?!\d)/g
+const DATE = /(?<!\d)((?:19|20)\d{2})(-?)(0[1-9]|1[0-2])\2(\d{2})(?:[T_-]?([01]\d|2[0-3])(?::?[0-5]\d){0,2})?(?!\d)/g
 const REVISION = /\.r\d+(?=\.)/
 
 /** The last date in a name, such as `2024-05-01`, `20240501`, `2024-05-01T14`; undefined when there is none. */

@@ -33,8 +33,8 @@ export function textRelation(files: readonly TextFile[], guesses: ReadonlyMap<st
   return parts.length === 0 ? NO_ROWS : `(${parts.join(' UNION ALL BY NAME ')})`
 }
 
-function wayOfWriting({ delimiter, header, columns }: TextShape): string {
-  return JSON.stringify([delimiter, header, columns.map(({ name }) => name)])
+function wayOfWriting({ delimiter, header, emptyLines, columns }: TextShape): string {
+  return JSON.stringify([delimiter, header, emptyLines, columns.map(({ name }) => name)])
 }
 
 function partRelation(group: readonly TextFile[], guesses: ReadonlyMap<string, Guess>): Sql {
@@ -56,6 +56,7 @@ function partRelation(group: readonly TextFile[], guesses: ReadonlyMap<string, G
     `delim = ${literal(shape.delimiter ?? ',')}`,
     `quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = FALSE`,
     `header = ${shape.header}`,
+    `skip = ${shape.emptyLines}`,
     `columns = {${names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')}}`,
     'strict_mode = FALSE, null_padding = TRUE',
     // Several threads cannot tell a line break within quotes from the end of a row.

@@ -11,6 +11,8 @@ export interface TextShape {
   /** Undefined when nothing in the text tells: one column only. */
   readonly delimiter: string | undefined
   readonly header: boolean
+  /** Empty lines before the first record. */
+  readonly emptyLines: number
   /** Unique, case aside. Empty for an empty file. */
   readonly columns: readonly { readonly name: string; readonly guess: Guess }[]
   readonly rows: number
@@ -67,6 +69,7 @@ function delimiterOf(head: string, stated: string | undefined): string | undefin
 function shaper(delimiter: string | undefined, head: string) {
   let names: readonly string[] | undefined
   let header = false
+  let emptyLines = 0
   let guesses: Guess[] = []
   let rows = 0
   let raggedRows = 0
@@ -78,7 +81,10 @@ function shaper(delimiter: string | undefined, head: string) {
   function take(cells: readonly string[], broken: boolean): void {
     lineBreaks ||= broken
     if (names === undefined) {
-      if (isBlank(cells)) return
+      if (isBlank(cells)) {
+        emptyLines++
+        return
+      }
       header = cells.every((cell) => narrow(ANY, cell.trim()) === 0 || cell === '')
       names = uniqueNames(header ? cells : cells.map(() => ''))
       guesses = names.map(() => ANY)
@@ -101,7 +107,7 @@ function shaper(delimiter: string | undefined, head: string) {
       const left = whole ? reader.end() : { openRecord: false, openQuote: false }
       const columns = (names ?? []).map((name, index) => ({ name, guess: guesses[index] ?? ANY }))
       const unfinished = left.openQuote || (left.openRecord && lastIsShort)
-      return { delimiter, header, columns, rows, raggedRows, lineBreaks, unfinished, whole }
+      return { delimiter, header, emptyLines, columns, rows, raggedRows, lineBreaks, unfinished, whole }
     },
   }
 }

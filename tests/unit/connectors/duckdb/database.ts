@@ -1,7 +1,7 @@
 /** Real DuckDB files for tests: written here, or held by another process. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -35,6 +35,7 @@ export interface Place {
 
 export function newPlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'meshwatch-test-'))
+  chmodSync(folder, 0o755)
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
@@ -47,6 +48,20 @@ export async function write(file: string, ...statements: readonly string[]): Pro
   } finally {
     connection.closeSync()
     instance.closeSync()
+  }
+}
+
+/** Does the work as somebody to whom nothing below the path is given; the superuser becomes nobody for as long. */
+export async function forbidden<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const { mode } = statSync(path)
+  const isSuperuser = process.geteuid?.() === 0
+  chmodSync(path, 0)
+  if (isSuperuser) process.seteuid?.(65_534)
+  try {
+    return await work()
+  } finally {
+    if (isSuperuser) process.seteuid?.(0)
+    chmodSync(path, mode)
   }
 }
 
