@@ -26,20 +26,19 @@ export function listNames(names: readonly string[], show: (name: string) => stri
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
 }
 
-/** `Sat 21 Nov 14:05 Europe/Berlin` */
+/** `Sat 21 Nov 14:05 (Europe/Berlin)` */
 export function whenWords(at: Instant, zone: string): string {
   const place = isZone(zone) ? zone : 'UTC'
-  return `${spellWallTime(at, place)} ${place}`
+  return `${spellWallTime(at, place)} (${place})`
 }
 
-/** `Open since …`, `Resolved after 3 h 40 min`, as parts to be set apart: the state, and the rest of the sentence. */
+/** `Open since …`, `Resolved after 3 h 40 min, …`, as parts to be set apart: the state, and the rest of the sentence. */
 export function stateWords({ incident, product }: Notice): { readonly state: string; readonly rest: string } {
   const since = whenWords(incident.since, product.zone)
-  if (incident.status === 'resolved') {
-    const end = incident.resolvedAt ?? incident.since
-    return { state: 'Resolved', rest: `after ${spell(end - incident.since)}, at ${whenWords(end, product.zone)}; it began ${since}` }
-  }
-  return { state: incident.status === 'acknowledged' ? 'Acknowledged, open' : 'Open', rest: `since ${since}` }
+  if (incident.status !== 'resolved')
+    return { state: incident.status === 'acknowledged' ? 'Acknowledged, open' : 'Open', rest: `since ${since}` }
+  const end = incident.resolvedAt ?? incident.since
+  return { state: 'Resolved', rest: `after ${spell(end - incident.since)}, from ${since} to ${whenWords(end, product.zone)}` }
 }
 
 /** `Storefront (j.doe@example.com)`; undefined when the contract names nobody. */
@@ -131,10 +130,9 @@ export function plainText(notice: Notice): string {
   const elsewhere = elsewhereWords(notice)
   const over = transition === 'resolved'
   return [
-    `${over ? 'Resolved' : `${state} (${incident.severity})`}: ${tidy(incident.title, 200)}.`,
+    `${over ? state : `${state} (${incident.severity})`}: ${tidy(incident.title, 200)}.`,
     sentence(tidy(notice.reason || incident.reason, LONGEST_REASON)),
-    over ? `It took ${spell((incident.resolvedAt ?? notice.at) - incident.since)}, from ${whenWords(incident.since, product.zone)}.` : '',
-    over ? '' : sentence(rest),
+    sentence(rest),
     owner === undefined ? '' : `Owner: ${owner}.`,
     incident.affects.length === 0 ? '' : `Affects ${listNames(incident.affects)}.`,
     elsewhere ? `Meant for ${elsewhere.address}, but ${elsewhere.why}.` : '',

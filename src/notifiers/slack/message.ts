@@ -78,7 +78,7 @@ function story(notice: Notice, length: Length): KnownBlock {
   const { incident, product, transition } = notice
   const { state, rest } = stateWords(notice)
   const utc = whenWords(incident.since, 'UTC')
-  const own = incident.status === 'resolved' ? '' : ` (your clock: ${readersTime(incident.since, utc)})`
+  const own = incident.status === 'resolved' ? '' : `; ${readersTime(incident.since, utc)} on your clock`
   const all = findings(incident, product.zone)
   const over = incident.status === 'resolved'
   const end = over && transition === 'resolved' ? [escapeText(sentence(tidy(notice.reason, LONGEST_REASON)))] : []
@@ -107,7 +107,10 @@ function facts({ incident, product }: Notice): KnownBlock | undefined {
     ['Segments', incident.segments.length > 0 ? listNames(incident.segments, code) : undefined],
     ['Severity', incident.severity],
     ['Owner', owner === undefined ? 'nobody is named' : escapeText(owner)],
-    ['Affects', incident.affects.length > 0 ? listNames(incident.affects, code) : 'nothing downstream'],
+    [
+      'Affects',
+      incident.affects.length > 0 ? listNames(incident.affects, code) : incident.type === 'monitoring' ? undefined : 'nothing downstream',
+    ],
   ]
   const fields = rows.flatMap(([name, value]) => (value === undefined ? [] : [mrkdwn(within([`*${name}*`, value], FIELD))]))
   return { type: 'section', fields }

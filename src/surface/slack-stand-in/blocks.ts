@@ -1,0 +1,66 @@
+/** Block Kit as HTML, for the blocks that messages of this project use. A block of another kind is shown as what it is called. */
+import { escapeHtml, renderMrkdwn } from './mrkdwn.ts'
+
+type Piece = Readonly<Record<string, unknown>>
+
+export function renderBlocks(blocks: readonly unknown[]): string {
+  return blocks.map((block) => renderBlock(asPiece(block))).join('')
+}
+
+/** The signs that our messages begin with: their colour, and a letter that every font has. */
+const SIGNS: Readonly<Record<string, { readonly tone: string; readonly letter: string }>> = {
+  '🔴': { tone: 'high', letter: '!' },
+  '🟠': { tone: 'medium', letter: '!' },
+  '🟡': { tone: 'low', letter: '!' },
+  '✅': { tone: 'good', letter: '✓' },
+  '➕': { tone: 'medium', letter: '+' },
+  '✏️': { tone: 'plain', letter: '~' },
+  '👀': { tone: 'plain', letter: 'o' },
+  '↪️': { tone: 'plain', letter: '→' },
+}
+
+/** The colour of a message, by the sign of its headline. */
+export function toneOf(blocks: readonly unknown[]): string {
+  const header = blocks.map(asPiece).find(({ type }) => type === 'header')
+  return signOf(String(asPiece(header?.text).text ?? ''))?.tone ?? 'plain'
+}
+
+function signOf(text: string) {
+  const found = Object.entries(SIGNS).find(([sign]) => text.startsWith(sign))
+  return found && { ...found[1], length: found[0].length }
+}
+
+function renderBlock(block: Piece): string {
+  switch (block.type) {
+    case 'header':
+      return `<h3>${renderText(block.text)}</h3>`
+    case 'section': {
+      const text = block.text === undefined ? '' : `<p>${renderText(block.text)}</p>`
+      const fields = asList(block.fields).map((field) => `<div>${renderText(field)}</div>`)
+      return text + (fields.length > 0 ? `<div class="fields">${fields.join('')}</div>` : '')
+    }
+    case 'context':
+      return `<div class="context">${asList(block.elements).map(renderText).join(' ')}</div>`
+    case 'divider':
+      return '<hr>'
+    default:
+      return `<p class="unknown">[${escapeHtml(String(block.type))}]</p>`
+  }
+}
+
+function renderText(value: unknown): string {
+  const { type, text: whole } = asPiece(value)
+  const text = String(whole ?? '')
+  const sign = signOf(text)
+  const mark = sign ? `<span class="sign ${sign.tone}" aria-hidden="true">${sign.letter}</span>` : ''
+  const rest = text.slice(sign?.length ?? 0)
+  return mark + (type === 'mrkdwn' ? renderMrkdwn(rest) : escapeHtml(rest))
+}
+
+function asPiece(value: unknown): Piece {
+  return typeof value === 'object' && value !== null ? (value as Piece) : {}
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,75 @@
+/**
+ * A local stand-in for Slack: it speaks the Web API to the real client and shows its channels on one page. For the demo, and for looking
+ * at messages while changing them. It listens on loopback only and forgets everything when it stops.
+ */
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Clock } from '../../core/time.ts'
+import { SCRIPT, STYLE } from './assets.ts'
+import { METHODS, no } from './methods.ts'
+import { renderPage, renderView } from './page.ts'
+import { type Counts, createWorkspace, type Workspace } from './workspace.ts'
+
+export interface SlackStandInOptions {
+  /** A free one, if not given. */
+  readonly port?: number
+  readonly clock: Clock
+  /** Names of the channels; without them, any channel that is posted to comes into being. */
+  readonly channels?: readonly string[]
+}
+
+export interface SlackStandIn {
+  /** The page. */
+  readonly url: string
+  /** What the notifier's `apiUrl` has to be. Any token will do. */
+  readonly apiUrl: string
+  /** How many messages, replies and edits were accepted so far. */
+  messages(): Counts
+  close(): Promise<void>
+}
+
+const HOST = '127.0.0.1'
+
+export async function startSlackStandIn({ port = 0, clock, channels }: SlackStandInOptions): Promise<SlackStandIn> {
+  const workspace = createWorkspace(clock, channels)
+  const server = createAdaptorServer({ fetch: createStandInApp(workspace).fetch, overrideGlobalObjects: false })
+  await new Promise<void>((ready, fail) => {
+    server.once('error', fail)
+    server.listen(port, HOST, ready)
+  })
+  const address = server.address()
+  const url = `http://${HOST}:${typeof address === 'object' && address ? address.port : port}`
+  return {
+    url,
+    apiUrl: `${url}/api/`,
+    messages: () => ({ ...workspace.counts }),
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+export function createStandInApp(workspace: Workspace): Hono {
+  const app = new Hono()
+  app.use(async (context, next) => {
+    await next()
+    context.header('content-security-policy', "default-src 'self'; img-src data:; frame-ancestors 'none'")
+    context.header('x-content-type-options', 'nosniff')
+  })
+  app.post('/api/:method', async (context) => {
+    const method = METHODS[context.req.param('method')]
+    if (method === undefined) return context.json(no('unknown_method'))
+    if (!context.req.header('authorization')?.startsWith('Bearer ')) return context.json(no('not_authed'))
+    return context.json(method(workspace, Object.fromEntries(new URLSearchParams(await context.req.text()))))
+  })
+  app.get('/', (context) => context.html(renderPage(workspace, context.req.query('channel'))))
+  app.get('/view', (context) => {
+    if (context.req.query('since') === String(workspace.revision)) return context.body(null, 204)
+    return context.html(renderView(workspace, context.req.query('channel')))
+  })
+  app.get('/page.css', (context) => context.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get('/page.js', (context) => context.body(SCRIPT, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
+  return app
+}

@@ -1,0 +1,91 @@
+/** The methods of Slack's Web API that the notifier calls, over a workspace. Shapes: docs.slack.dev/reference/methods */
+import type { Channel, Message, Post, Workspace } from './workspace.ts'
+
+export type Arguments = Readonly<Record<string, string>>
+export type Answer = { readonly ok: boolean; readonly error?: string } & Readonly<Record<string, unknown>>
+export type Method = (workspace: Workspace, args: Arguments) => Answer
+
+const BOT = { user_id: 'U000000001', bot_id: 'B000000001', team: 'Stand-in', team_id: 'T000000001', user: 'meshwatch' }
+
+export const METHODS: Readonly<Record<string, Method>> = {
+  'auth.test': () => ({ ok: true, ...BOT }),
+
+  'chat.postMessage': (workspace, args) =>
+    withPost(args, (post) =>
+      inChannel(workspace, args, (channel) => {
+        const root = args.thread_ts
+        if (root !== undefined && !channel.messages.some(({ ts }) => ts === root)) return no('thread_not_found')
+        const message = workspace.post(channel, post, root)
+        return { ok: true, channel: channel.id, ts: message.ts, message: messageAnswer(message) }
+      }),
+    ),
+
+  'chat.update': (workspace, args) =>
+    withPost(args, (post) =>
+      inChannel(workspace, args, (channel) => {
+        const message = workspace.edit(channel, args.ts ?? '', post)
+        return message
+          ? { ok: true, channel: channel.id, ts: message.ts, text: message.text, message: messageAnswer(message) }
+          : no('message_not_found')
+      }),
+    ),
+
+  'conversations.list': (workspace) => ({
+    ok: true,
+    channels: workspace.channels.map(channelAnswer),
+    response_metadata: { next_cursor: '' },
+  }),
+  'conversations.info': (workspace, args) => inChannel(workspace, args, (channel) => ({ ok: true, channel: channelAnswer(channel) })),
+  'conversations.join': (workspace, args) => inChannel(workspace, args, (channel) => ({ ok: true, channel: channelAnswer(channel) })),
+
+  'conversations.history': (workspace, args) =>
+    inChannel(workspace, args, ({ messages }) => {
+      const roots = messages.filter(({ threadTs }) => threadTs === undefined).toReversed()
+      return { ok: true, messages: roots.slice(0, Number(args.limit ?? 100)).map(messageAnswer), has_more: false }
+    }),
+  'conversations.replies': (workspace, args) =>
+    inChannel(workspace, args, ({ messages }) => {
+      const thread = messages.filter(({ ts, threadTs }) => ts === args.ts || threadTs === args.ts)
+      return thread.length > 0 ? { ok: true, messages: thread.map(messageAnswer), has_more: false } : no('thread_not_found')
+    }),
+}
+
+export function no(error: string): Answer {
+  return { ok: false, error }
+}
+
+function inChannel(workspace: Workspace, args: Arguments, then: (channel: Channel) => Answer): Answer {
+  const channel = workspace.find(args.channel ?? '')
+  return channel ? then(channel) : no('channel_not_found')
+}
+
+/** Like Slack, an edit without blocks takes the blocks away. */
+function withPost(args: Arguments, then: (post: Post) => Answer): Answer {
+  const text = args.text ?? ''
+  try {
+    const blocks: unknown = JSON.parse(args.blocks ?? '[]')
+    if (!Array.isArray(blocks)) return no('invalid_blocks_format')
+    if (text === '' && blocks.length === 0) return no('no_text')
+    return then({ text, blocks, ...(args.metadata === undefined ? {} : { metadata: JSON.parse(args.metadata) }) })
+  } catch {
+    return no('invalid_blocks_format')
+  }
+}
+
+function messageAnswer({ ts, text, blocks, metadata, threadTs, editedAt }: Message) {
+  return {
+    type: 'message',
+    user: BOT.user_id,
+    bot_id: BOT.bot_id,
+    ts,
+    text,
+    blocks,
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+    ...(editedAt === undefined ? {} : { edited: { user: BOT.user_id, ts: `${Math.floor(editedAt / 1_000)}.000000` } }),
+  }
+}
+
+function channelAnswer({ id, name }: Channel) {
+  return { id, name, is_channel: true, is_private: false, is_archived: false, is_member: true }
+}

@@ -1,0 +1,83 @@
+/** The page: channels on the left, the messages of one channel, or of all, on the right. Rendered here; the browser only swaps it in. */
+import type { Instant } from '../../core/time.ts'
+import { renderBlocks, toneOf } from './blocks.ts'
+import { escapeHtml, renderMrkdwn } from './mrkdwn.ts'
+import type { Channel, Message, Workspace } from './workspace.ts'
+
+/** The whole document, around the view of the chosen channel. */
+export function renderPage(workspace: Workspace, chosen: string | undefined): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Slack stand-in</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/page.css">
+<script src="/page.js" type="module"></script>
+</head>
+<body>${renderView(workspace, chosen)}</body>
+</html>`
+}
+
+/** What changes: the list of channels and the messages. `data-total` lets the browser count what has not been looked at. */
+export function renderView(workspace: Workspace, chosen: string | undefined): string {
+  const channel = workspace.channels.find(({ name }) => name === chosen)
+  const links = workspace.channels.map(
+    ({ name, messages }) =>
+      `<a href="/?channel=${encodeURIComponent(name)}" data-channel="${escapeHtml(name)}" data-total="${messages.length}"${name === channel?.name ? ' aria-current="page"' : ''}><span class="hash">#</span><span class="name">${escapeHtml(name)}</span><span class="count"></span></a>`,
+  )
+  const shown = channel ? [channel] : workspace.channels
+  const { roots, replies, edits } = workspace.counts
+  return `<nav>
+<h1>Slack<small>a stand-in for Slack, on this machine only</small></h1>
+<a href="/"${channel ? '' : ' aria-current="page"'}><span class="hash">≡</span><span class="name">All channels</span></a>
+<h2>Channels</h2>
+${links.join('\n')}
+</nav>
+<main data-revision="${workspace.revision}">
+<header><h2>${channel ? `# ${escapeHtml(channel.name)}` : 'All channels'}</h2><p>${counted(roots, 'incident message')}, ${counted(replies, 'reply', 'replies')}, ${counted(edits, 'edit')} in all channels</p></header>
+<div class="stream">${renderStream(shown, channel === undefined)}</div>
+</main>`
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+function renderStream(channels: readonly Channel[], mixed: boolean): string {
+  const roots = channels
+    .flatMap((channel) => channel.messages.map((message) => ({ channel, message })))
+    .filter(({ message }) => message.threadTs === undefined)
+    .sort((a, b) => Number(a.message.ts) - Number(b.message.ts))
+  if (roots.length === 0) return '<p class="empty">Nothing has been posted yet. That is good news.</p>'
+  return roots.map(({ channel, message }) => renderRoot(channel, message, mixed)).join('\n')
+}
+
+function renderRoot(channel: Channel, message: Message, mixed: boolean): string {
+  const replies = channel.messages.filter(({ threadTs }) => threadTs === message.ts)
+  const thread =
+    replies.length === 0
+      ? ''
+      : `<section class="thread"><h4>${counted(replies.length, 'reply', 'replies')}</h4>${replies.map(renderReply).join('')}</section>`
+  const place = mixed ? `<a class="place" href="/?channel=${encodeURIComponent(channel.name)}">#${escapeHtml(channel.name)}</a>` : ''
+  return `<article>
+<div class="avatar" aria-hidden="true">m</div>
+<div class="message">${renderByline(message.at, place)}
+<div class="card ${toneOf(message.blocks)}">${renderContent(message)}${message.editedAt === undefined ? '' : '<span class="edited">(edited)</span>'}</div>
+${thread}</div>
+</article>`
+}
+
+function renderReply(message: Message): string {
+  return `<article class="reply"><div class="avatar" aria-hidden="true">m</div><div class="message">${renderByline(message.at, '')}${renderContent(message)}</div></article>`
+}
+
+function renderByline(at: Instant, place: string): string {
+  const time = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+  return `<div class="byline"><b>meshwatch</b><span class="app">APP</span>${place}<time>${time}</time></div>`
+}
+
+function renderContent({ text, blocks }: Message): string {
+  return blocks.length > 0 ? renderBlocks(blocks) : `<p>${renderMrkdwn(text)}</p>`
+}

@@ -1,0 +1,88 @@
+/** Channels and messages of a stand-in for a Slack workspace, in memory. It knows nothing of HTTP. */
+import type { Clock, Instant } from '../../core/time.ts'
+
+export interface Post {
+  readonly text: string
+  readonly blocks: readonly unknown[]
+  readonly metadata?: unknown
+}
+
+export interface Message extends Post {
+  /** Slack's name of a message in its channel: seconds and microseconds. */
+  readonly ts: string
+  readonly at: Instant
+  readonly threadTs?: string
+  readonly editedAt?: Instant
+}
+
+export interface Channel {
+  readonly id: string
+  readonly name: string
+  /** In the order in which they were posted; edits keep their place. */
+  readonly messages: readonly Message[]
+}
+
+export interface Counts {
+  readonly roots: number
+  readonly replies: number
+  readonly edits: number
+}
+
+export interface Workspace {
+  readonly channels: readonly Channel[]
+  readonly counts: Counts
+  /** Grows with everything that happens. */
+  readonly revision: number
+  /** By id, or by name with or without `#`. */
+  find(address: string): Channel | undefined
+  post(channel: Channel, post: Post, threadTs?: string): Message
+  /** Undefined when there is no such message. */
+  edit(channel: Channel, ts: string, post: Post): Message | undefined
+}
+
+/** Without `names`, a channel comes into being when something is posted to it. */
+export function createWorkspace(clock: Clock, names?: readonly string[]): Workspace {
+  const channels: (Channel & { messages: Message[] })[] = []
+  const counts = { roots: 0, replies: 0, edits: 0 }
+  let revision = 0
+  let last = 0
+  const add = (name: string) => {
+    const channel = { id: `C${String(channels.length + 1).padStart(9, '0')}`, name, messages: [] }
+    channels.push(channel)
+    return channel
+  }
+  const own = (channel: Channel) => channels.find(({ id }) => id === channel.id)?.messages ?? []
+  for (const name of names ?? []) add(name.replace(/^#/, ''))
+
+  return {
+    channels,
+    counts,
+    get revision() {
+      return revision
+    },
+    find(address) {
+      const name = address.replace(/^#/, '')
+      return channels.find((channel) => channel.id === address || channel.name === name) ?? (names ? undefined : add(name))
+    },
+    post(channel, post, threadTs) {
+      revision++
+      last = Math.max(last + 1, clock.now() * 1_000)
+      const ts = `${Math.floor(last / 1e6)}.${String(last % 1e6).padStart(6, '0')}`
+      const message = { ...post, ts, at: clock.now(), ...(threadTs === undefined ? {} : { threadTs }) }
+      own(channel).push(message)
+      counts[threadTs === undefined ? 'roots' : 'replies']++
+      return message
+    },
+    edit(channel, ts, post) {
+      const messages = own(channel)
+      const index = messages.findIndex((message) => message.ts === ts)
+      const before = messages[index]
+      if (before === undefined) return undefined
+      revision++
+      counts.edits++
+      const after = { ...before, ...post, editedAt: clock.now() }
+      messages[index] = after
+      return after
+    },
+  }
+}
