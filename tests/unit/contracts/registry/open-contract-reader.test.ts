@@ -20,3 +20,11 @@ test('contracts read in threads are those read here, findings and all', async ()
     await here.close()
   }
 })
+
+test('a contract that we fail on is a finding about this contract', async () => {
+  const reader = openContractReader(1, context)
+  const file = { path: 'sales/a.odcs.yaml', domain: 'sales', stamp: '' }
+  const { product, diagnostics } = await reader.read(undefined as unknown as string, file)
+  expect(product).toBeUndefined()
+  expect(diagnostics).toMatchObject([{ code: 'reader-fault', file: 'sales/a.odcs.yaml', hint: expect.stringContaining('report') }])
+})
