@@ -139,6 +139,7 @@ export const RULES: readonly (readonly [rule: string, answer: number | string | 
   ['SELECT count(*) FROM ${table} AS t WHERE t.${column} IS NULL', 1],
   ['SELECT count(*) = 7 FROM {table}', 1],
   ['SELECT count(*) = 8 FROM {table}', 0],
+  ['SELECT 1 = 1', 1],
   ['WITH every_row AS (SELECT * FROM {object}) SELECT count(*) FROM every_row ; ', 7],
   ['SELECT max(id) FROM {object}', '9007199254740993'],
   ['SELECT id FROM {object} WHERE 1 = 0', null],
