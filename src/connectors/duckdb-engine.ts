@@ -2,6 +2,7 @@
  * One DuckDB inside this process, shut in: no extension is fetched or loaded, no file is read outside the given folders, the
  * configuration is locked before anyone's SQL is seen, and only a single SELECT passes. The native module is loaded on first use.
  */
+import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
@@ -47,7 +48,8 @@ export async function openEngine({ file, folders, settings, clock }: Opening): P
     autoload_known_extensions: 'false',
     memory_limit: settings.memory,
     threads: String(settings.threads),
-    temp_directory: join(tmpdir(), 'meshwatch-duckdb'),
+    // Made when something is spilled and gone with the engine; two engines in one folder would overwrite each other.
+    temp_directory: join(tmpdir(), `meshwatch-duckdb-${randomUUID()}`),
     max_temp_directory_size: '4GB',
   })
   try {

@@ -23,7 +23,11 @@ const MEANINGS: readonly Meaning[] = [
   { says: /^Catalog Error: Table with name/, code: 'missing' },
   { says: /^Binder Error: Referenced column/, code: 'missing' },
   { says: /^(Parser|Binder|Catalog) Error/, code: 'invalid-query' },
-  { says: /^Out of Memory Error/, code: 'unsupported', words: 'the statement needs more memory than the source may use (setting: memory)' },
+  {
+    says: /^Out of Memory Error/,
+    code: 'invalid-query',
+    words: 'the statement needs more memory than the source may use (setting: memory)',
+  },
   { says: /No files found|No such file/, code: 'missing', words: 'the file is gone' },
   { says: /Permission denied/, code: 'no-permission', words: 'the file may not be read' },
   { says: /^Conversion Error/, code: 'invalid-query', words: 'a value could not be converted to the type that the statement wants' },
@@ -34,7 +38,7 @@ const MEANINGS: readonly Meaning[] = [
 ]
 
 export function queryFailure(error: unknown): SourceFailure {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = (error instanceof Error ? error.message : String(error)).replace(/^Failed to extract statements: /, '')
   const meaning = MEANINGS.find(({ says }) => says.test(message))
   const words = meaning ? (meaning.words ?? firstLine(message)) : 'DuckDB refused the statement'
   return new SourceFailure(meaning?.code ?? 'invalid-query', words)

@@ -68,6 +68,21 @@ describe('a DuckDB database file', () => {
     expect(await ask({ fn: 'rows' })).toBe(1001)
   })
 
+  test('it is let go also after a statement that failed, was too long, or took too long', async () => {
+    const endless = 'SELECT count(*) AS n FROM range(100000000) AS a, range(100000) AS b WHERE hash(a.range, b.range) = 7'
+    expect(await failureOf(connector.query('SELECT nothing FROM orders', within(5_000)))).toBe('missing')
+    expect(await failureOf(connector.query('SELECT * FROM range(1000000)', within(5_000)))).toBe('invalid-query')
+    expect(await failureOf(connector.query(endless, within(200)))).toBe('timeout')
+    await letGo(await holdElsewhere(file, 'DELETE FROM orders'))
+    expect(await ask({ fn: 'rows' })).toBe(0)
+  })
+
+  test('what is wrong with a statement is told in words', async () => {
+    await expect(connector.query('SELECT count( FROM orders', within(5_000))).rejects.toThrow(/^Parser Error: syntax error/)
+    await expect(connector.query('', within(5_000))).rejects.toMatchObject({ code: 'invalid-query' })
+    await expect(connector.query('SELECT 1; SELECT 2', within(5_000))).rejects.toThrow('exactly one statement')
+  })
+
   test('commits that a killed writer left in the log are seen, and the log tells the time of change', async () => {
     const holder = await holdElsewhere(file, 'SET checkpoint_threshold = "1GB"', 'INSERT INTO orders VALUES (-1), (-2)')
     const gone = once(holder, 'exit')
@@ -154,6 +169,15 @@ describe('a DuckDB database file', () => {
     expect(await failureOf(connector.query("SELECT * FROM read_xlsx('x.xlsx')", within(5_000)))).toBe('unsupported')
     expect(await failureOf(connector.query("SELECT * FROM 'https://127.0.0.1/x.parquet'", within(5_000)))).toBe('no-permission')
     expect(performance.now() - started).toBeLessThan(1_000)
+  })
+
+  test('what does not fit into its memory is spilled, and what fits nowhere is refused', async () => {
+    const small = [1, 2].map(() => open(duckdb, { path: 'mesh.duckdb', memory: '64MB' }, place.folder))
+    const sorted = 'SELECT count(*) AS n FROM (SELECT DISTINCT range AS a, hash(range) AS b FROM range(3000000))'
+    const answers = await Promise.all(small.map((one) => one.query(sorted, within(15_000))))
+    expect(answers).toEqual([[{ n: 3_000_000 }], [{ n: 3_000_000 }]])
+    const listed = "SELECT length(list(repeat('x', 100))::VARCHAR) AS n FROM range(3000000)"
+    await expect(small[0]?.query(listed, within(15_000))).rejects.toThrow('more memory than the source may use')
   })
 
   test('its now is the clock that was handed in', async () => {
