@@ -9,8 +9,9 @@ import type { checkSchema, productDetailSchema, productSchema } from './schemas.
 
 export type States = ReadonlyMap<CheckId, CheckState>
 
-export function statesById(states: readonly CheckState[]): States {
-  return new Map(states.map((state) => [state.check, state]))
+/** A check that was never judged is as unknown as one that could not be. */
+export function stateOf(check: Check, states: States): VerdictState {
+  return states.get(check.id)?.verdict.state ?? 'unknown'
 }
 
 export function checkAnswer(check: Check, states: States): z.input<typeof checkSchema> {
@@ -33,7 +34,7 @@ export function checksOf({ datasets }: Product): readonly Check[] {
 
 export function productAnswer(product: Product, states: States): z.input<typeof productSchema> {
   const { id, domain, name, contract, version, status, tier, owner, team } = product
-  const verdicts = checksOf(product).map((check): VerdictState => states.get(check.id)?.verdict.state ?? 'unknown')
+  const verdicts = checksOf(product).map((check) => stateOf(check, states))
   const count = (state: VerdictState) => verdicts.filter((one) => one === state).length
   const checks = { pass: count('pass'), warn: count('warn'), fail: count('fail'), unknown: count('unknown') }
   return {

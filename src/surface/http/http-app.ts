@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { DaemonView } from '../daemon-view.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { gate } from './gate.ts'
+import { openApi } from './openapi.ts'
 import { answerProblem, notFound, refuseQuestion } from './problems.ts'
 import { addCatalog } from './routes/catalog.ts'
 import { addHealth } from './routes/health.ts'
@@ -24,7 +25,7 @@ export function createHttpApp(view: DaemonView, metrics: Metrics): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: refuseQuestion })
   app.onError(answerProblem(view.log))
   app.notFound(notFound)
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }))
+  app.use(secureHeaders({ xFrameOptions: 'DENY', contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }))
   app.use(async (context, next) => {
     await next()
     context.header('Cache-Control', 'no-store')
@@ -34,15 +35,6 @@ export function createHttpApp(view: DaemonView, metrics: Metrics): OpenAPIHono {
   addHealth(app, view, metrics)
   addCatalog(app, view)
   addIncidents(app, view)
-  app.get('/api/v1/openapi.json', (context) => context.json(openApiOf(app, view.version)))
+  app.get('/api/v1/openapi.json', (context) => context.json(openApi(view.version)))
   return app
-}
-
-export function openApiOf(app: OpenAPIHono, version: string) {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
-  return app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: { title: 'meshwatch', version, description: 'What meshwatch watches, how it is, and what went wrong. It can only be read.' },
-    security: [{ token: [] }],
-  })
 }

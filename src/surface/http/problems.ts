@@ -8,7 +8,10 @@ import type { Log } from '../../core/factory.ts'
 
 export function answerProblem(log: Log): (error: unknown, context: Context) => Response {
   return (error, context) => {
-    if (error instanceof MeshError) return problem(context, error)
+    if (error instanceof MeshError) {
+      if (ERRORS[error.code].http >= 500) log.warn('a request could not be answered', { path: context.req.path, error })
+      return problem(context, error)
+    }
     if (error instanceof HTTPException && error.status < 500)
       return problem(context, new MeshError('USAGE', 'This request cannot be read.'))
     log.error('a request failed', { path: context.req.path, error })

@@ -68,7 +68,8 @@ export function createMetrics({ clock, log }: MetricsGiven): Metrics {
         if (++lines % SLICE === 0) await pause()
       }
     }
-    for (const { name } of counts.registry.getMetricsAsArray()) parts.push(`${await counts.registry.getSingleMetricAsString(name)}\n`)
+    for (const { name } of counts.registry.getMetricsAsArray())
+      parts.push(withoutNaN(`${await counts.registry.getSingleMetricAsString(name)}\n`))
     return parts.join('')
   }
 
@@ -101,6 +102,11 @@ export function createMetrics({ clock, log }: MetricsGiven): Metrics {
       return underWay
     },
   }
+}
+
+/** Node's event-loop gauges are no number until there is something to average. */
+function withoutNaN(exposition: string): string {
+  return exposition.replace(/^.* Nan\n/gm, '')
 }
 
 /** What the client library knows of its metrics and its types do not tell. */

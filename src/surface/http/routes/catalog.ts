@@ -1,8 +1,9 @@
 /** What is watched: products and checks, with their last verdicts. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Check } from '../../../core/check.ts'
 import { MeshError } from '../../../core/errors.ts'
 import type { DaemonView } from '../../daemon-view.ts'
-import { checkAnswer, checksOf, productAnswer, productDetail, statesById } from '../catalog.ts'
+import { checkAnswer, checksOf, productAnswer, productDetail, type States, stateOf } from '../catalog.ts'
 import { json, NOT_FOUND, REFUSALS } from '../describe.ts'
 import { id, next, pageOf, pageQuery } from '../paging.ts'
 import { checkSchema, productDetailSchema, productSchema } from '../schemas.ts'
@@ -41,12 +42,14 @@ const checks = createRoute({
   responses: { 200: json(z.object({ checks: z.array(checkSchema), next }), 'A page of checks.'), ...REFUSALS },
 })
 
+export const CATALOG_ROUTES = [products, product, checks]
+
 export function addCatalog(app: OpenAPIHono, view: DaemonView): void {
   app.openapi(products, async (context) => {
     const { domain, ...page } = context.req.valid('query')
     const all = [...view.mesh.products.values()].filter((one) => domain === undefined || one.domain === domain).sort(byId)
     const { entries, ...rest } = pageOf(all, page)
-    const states = statesById(await view.store.states(entries.flatMap(checksOf).map((check) => check.id)))
+    const states = await statesOf(view, entries.flatMap(checksOf))
     return context.json({ products: entries.map((one) => productAnswer(one, states)), ...rest }, 200)
   })
   app.openapi(product, async (context) => {
@@ -54,7 +57,7 @@ export function addCatalog(app: OpenAPIHono, view: DaemonView): void {
     const name = context.req.valid('param').id
     const found = mesh.products.get(name)
     if (!found) throw new MeshError('NOT_FOUND', `There is no product ${name}.`, 'GET /api/v1/products lists them.')
-    const states = statesById(await view.store.states(checksOf(found).map((check) => check.id)))
+    const states = await statesOf(view, checksOf(found))
     return context.json(productDetail(found, states, mesh), 200)
   })
   app.openapi(checks, async (context) => {
@@ -64,19 +67,19 @@ export function addCatalog(app: OpenAPIHono, view: DaemonView): void {
       .flatMap(checksOf)
       .filter((check) => kind === undefined || check.kind === kind)
       .sort(byId)
-    const idsOf = (some: typeof wanted) => some.map((check) => check.id)
-    if (state === undefined) {
-      const { entries, ...rest } = pageOf(wanted, page)
-      const states = statesById(await view.store.states(idsOf([...entries])))
-      return context.json({ checks: entries.map((check) => checkAnswer(check, states)), ...rest }, 200)
-    }
-    const states = statesById(await view.store.states(idsOf(wanted)))
+    const known = state === undefined ? undefined : await statesOf(view, wanted)
     const { entries, ...rest } = pageOf(
-      wanted.filter((check) => states.get(check.id)?.verdict.state === state),
+      wanted.filter((check) => known === undefined || stateOf(check, known) === state),
       page,
     )
+    const states = known ?? (await statesOf(view, entries))
     return context.json({ checks: entries.map((check) => checkAnswer(check, states)), ...rest }, 200)
   })
+}
+
+async function statesOf(view: DaemonView, checks: readonly Check[]): Promise<States> {
+  const states = await view.store.states(checks.map((check) => check.id))
+  return new Map(states.map((state) => [state.check, state]))
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

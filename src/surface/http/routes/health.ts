@@ -38,6 +38,8 @@ const metricsRoute = createRoute({
   responses: { 200: text('The text format of Prometheus, version 0.0.4.'), 401: unauthorized, 500: fault },
 })
 
+export const HEALTH_ROUTES = [live, ready, metricsRoute]
+
 export function addHealth(app: OpenAPIHono, view: DaemonView, metrics: Metrics): void {
   app.openapi(live, (context) => {
     const answer = liveness(view)

@@ -33,6 +33,8 @@ const incident = createRoute({
   responses: { 200: json(incidentDetailSchema, 'The incident.'), ...REFUSALS, ...NOT_FOUND },
 })
 
+export const INCIDENT_ROUTES = [incidents, incident]
+
 export function addIncidents(app: OpenAPIHono, view: DaemonView): void {
   app.openapi(incidents, async (context) => {
     const { status, product, domain, ...page } = context.req.valid('query')

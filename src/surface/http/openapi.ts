@@ -1,0 +1,16 @@
+/** The description of the API in OpenAPI 3.1, made from the same route objects that the router answers. */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { CATALOG_ROUTES } from './routes/catalog.ts'
+import { HEALTH_ROUTES } from './routes/health.ts'
+import { INCIDENT_ROUTES } from './routes/incidents.ts'
+
+export function openApi(version: string) {
+  const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono()
+  openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+  for (const route of [...HEALTH_ROUTES, ...CATALOG_ROUTES, ...INCIDENT_ROUTES]) openAPIRegistry.registerPath(route)
+  return getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'meshwatch', version, description: 'What meshwatch watches, how it is, and what went wrong. It can only be read.' },
+    security: [{ token: [] }],
+  })
+}
