@@ -2,10 +2,11 @@
  * One DuckDB inside this process, shut in: no extension is fetched or loaded, no file is read outside the given folders, the
  * configuration is locked before anyone's SQL is seen, and only a single SELECT passes. The native module is loaded on first use.
  */
-import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { mkdtemp, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api'
 import type { Row, Sql } from '../core/connector.ts'
 import { SourceFailure } from '../core/connector.ts'
 import type { Clock, Deadline } from '../core/time.ts'
@@ -25,6 +26,8 @@ const READS = /^[\s(]*(SELECT|WITH|FROM|VALUES)\b/i
 const REPEAT_INTERRUPT = 20
 
 export interface Engine {
+  /** A folder of its own, readable by SQL and gone with the engine: two engines that spilled into one would overwrite each other. */
+  readonly scratch: string
   /** All rows of one SELECT, or a SourceFailure. */
   run(sql: Sql, until: Deadline): Promise<readonly Row[]>
   close(): void
@@ -41,23 +44,30 @@ export interface Opening {
 
 /** Rejects with the driver's own error when the database cannot be opened. */
 export async function openEngine({ file, folders, settings, clock }: Opening): Promise<Engine> {
-  const { DuckDBInstance, JsonDuckDBValueConverter, StatementType } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(file ?? ':memory:', {
-    ...(file === undefined ? {} : { access_mode: 'READ_ONLY' }),
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    memory_limit: settings.memory,
-    threads: String(settings.threads),
-    // Made when something is spilled and gone with the engine; two engines in one folder would overwrite each other.
-    temp_directory: join(tmpdir(), `meshwatch-duckdb-${randomUUID()}`),
-    max_temp_directory_size: '4GB',
-  })
+  const { DuckDBInstance: Database, JsonDuckDBValueConverter, StatementType } = await import('@duckdb/node-api')
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'meshwatch-duckdb-')))
+  let opened: DuckDBInstance | undefined
+  function close(): void {
+    opened?.closeSync()
+    rmSync(scratch, { recursive: true, force: true })
+  }
+
   try {
-    await lockDown(await instance.connect(), folders)
+    opened = await Database.create(file ?? ':memory:', {
+      ...(file === undefined ? {} : { access_mode: 'READ_ONLY' }),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      memory_limit: settings.memory,
+      threads: String(settings.threads),
+      temp_directory: join(scratch, 'spilled'),
+      max_temp_directory_size: '4GB',
+    })
+    await lockDown(await opened.connect(), [...folders, scratch])
   } catch (error) {
-    instance.closeSync()
+    close()
     throw error
   }
+  const instance = opened
 
   async function run(sql: Sql, until: Deadline): Promise<readonly Row[]> {
     if (until.signal.aborted) throw tooLate()
@@ -108,7 +118,7 @@ export async function openEngine({ file, folders, settings, clock }: Opening): P
     throw onlySelects()
   }
 
-  return { run, close: () => instance.closeSync() }
+  return { scratch, run, close }
 }
 
 async function lockDown(connection: DuckDBConnection, folders: readonly string[]): Promise<void> {

@@ -44,11 +44,11 @@ export function createCatalog(clock: Clock): Catalog {
     }
   }
 
-  async function textFacts(files: readonly DataFile[], ref: DatasetRef, { scratch }: Folder, until: Deadline) {
+  async function textFacts(files: readonly DataFile[], ref: DatasetRef, { engine }: Folder, until: Deadline) {
     const read: TextFile[] = []
     let budget = BUDGET
     for (const file of files.toReversed()) {
-      read.push(await textFileOf(file, ref.delimiter, scratch, Math.max(budget, BEGINNING), until))
+      read.push(await textFileOf(file, ref.delimiter, engine.scratch, Math.max(budget, BEGINNING), until))
       budget -= file.size
     }
     const guesses = guessesOf(read)
