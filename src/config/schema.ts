@@ -22,7 +22,7 @@ const inherited = {
     .optional()
     .describe('severity where the contract names none: critical, high, medium or low (medium)'),
   learn: z.boolean().optional().describe('learn a band where the contract gives no limit (true)'),
-  sampleAbove: count.optional().describe('rows above which the profile is taken from a sample (5000000)'),
+  sampleAbove: count.optional().describe('rows above which the profile is taken from a sample (1000000)'),
   schemaHold: duration.optional().describe('how long an unannounced schema change is held open before it is the new normal (1d)'),
 }
 

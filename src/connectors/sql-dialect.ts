@@ -42,6 +42,8 @@ export interface SqlWords {
   /** An instant in the type of the column it is compared with, so that an index serves. */
   moment(at: Instant, type: string, zone: string): Sql
   sampled(relation: Sql, share: number): Sql
+  /** An aggregate of text over rows of `key` and `value`: JSON `[[key, value], …]`, null over none. */
+  readonly pairs: Sql
 }
 
 const NUMERIC: ReadonlySet<LogicalType> = new Set(['integer', 'number'])
@@ -61,6 +63,7 @@ export function sqlDialect(words: SqlWords): Dialect {
     now: words.now,
     scalar: (metric, field) => scalar(words, metric, field),
     grouped: (metric, field, relation) => (isReadable(field) ? grouped(words, metric, field, relation) : undefined),
+    embed: (statement) => `(SELECT coalesce(${words.pairs}, '[]') FROM (${statement}) AS pairs)`,
     sampled: words.sampled,
     rule: (query, relation, column) => fillRule(query, relation, column === undefined ? undefined : quoteName(column), words.exactNumber),
   }

@@ -62,6 +62,8 @@ export interface Dialect {
   scalar(metric: Metric, field: FieldFacts | undefined): Sql | undefined
   /** A statement of rows `key`, `value`; undefined where the system has none. */
   grouped(metric: Metric, field: FieldFacts | undefined, relation: Sql): Sql | undefined
+  /** Such a statement as one expression that answers its rows as JSON text `[[key, value], …]`, to stand beside others. */
+  embed(grouped: Sql): Sql
   /** The relation reduced to about `share` (0 to 1) of its rows. */
   sampled(relation: Sql, share: number): Sql
   /** A rule's SQL with the placeholders of the contract standard filled in, wrapped so that it answers one value. */

@@ -27,6 +27,6 @@ export const DEFAULT_SETTINGS: Settings = {
   unknownAfter: 3,
   severity: 'medium',
   learn: true,
-  sampleAbove: 5_000_000,
+  sampleAbove: 1_000_000,
   schemaHold: DAY,
 }

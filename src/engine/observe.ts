@@ -3,12 +3,20 @@
  * alone, so that one bad rule never blinds the rest; a failure of the source as a whole ends the visit.
  */
 import type { Observation } from '../core/check.ts'
-import { type Connector, type DatasetFacts, type Row, SourceFailure } from '../core/connector.ts'
-import type { Group, Measured, Metric, MetricFn, MetricKey, MetricValue } from '../core/metric.ts'
-import { metricKey } from '../core/metric.ts'
+import { type Cell, type Connector, type DatasetFacts, type Row, SourceFailure } from '../core/connector.ts'
+import {
+  GROUPED,
+  type Group,
+  type Measured,
+  type Metric,
+  type MetricFn,
+  type MetricKey,
+  type MetricValue,
+  metricKey,
+} from '../core/metric.ts'
 import type { Deadline, Instant } from '../core/time.ts'
 import { type Unknown, unknown } from '../core/verdict.ts'
-import { type Grouped, type Packed, pack, planStatements, type Sampling, type Statement, uniqueMetrics } from './statements.ts'
+import { pack, planStatements, type Sampling, type Statement, uniqueMetrics } from './statements.ts'
 
 export interface Visit {
   readonly observation: Observation
@@ -23,7 +31,7 @@ export interface Moment {
 }
 
 /** Counts that shrink with the sample; the others (mean, quantile, …) do not. */
-const COUNTS: ReadonlySet<MetricFn> = new Set<MetricFn>(['rows', 'nulls', 'zeros', 'missing', 'invalid', 'mismatched'])
+const COUNTS: ReadonlySet<MetricFn> = new Set<MetricFn>(['rows', 'nulls', 'zeros', 'missing', 'invalid', 'mismatched', 'top', 'formats'])
 
 export async function observe(
   connector: Connector,
@@ -41,15 +49,14 @@ export async function observe(
     statements++
     try {
       const rows = await connector.query(statement.sql, until)
-      if (statement.shape === 'grouped') readGroups(statement, rows, answers)
-      else now = readRow(statement, rows, answers) ?? now
+      now = readRow(statement, rows, answers) ?? now
     } catch (error) {
       await divide(statement, asFailure(error))
     }
   }
   const divide = async (statement: Statement, failure: SourceFailure): Promise<void> => {
     const ofItsOwn = failure.code === 'invalid-query' || failure.code === 'missing' || failure.code === 'no-permission'
-    if (statement.shape === 'packed' && statement.metrics.length > 1 && ofItsOwn) {
+    if (statement.metrics.length > 1 && ofItsOwn) {
       const middle = Math.ceil(statement.metrics.length / 2)
       for (const half of [statement.metrics.slice(0, middle), statement.metrics.slice(middle)]) {
         await ask(pack(half, facts, connector.dialect, statement.share))
@@ -61,9 +68,11 @@ export async function observe(
   }
 
   const there = uniqueMetrics(metrics).filter((metric) => {
-    const gone = missingFields(metric, facts)
+    const gone = fieldsOf(metric).filter((name) => !facts.fields.some((field) => field.name === name))
+    const shut = fieldsOf(metric).filter((name) => facts.fields.some((field) => field.name === name && field.readable === false))
     if (gone.length > 0) answers.set(metricKey(metric), unknown('missing', `there is no field ${gone.join(', ')}`, gone))
-    return gone.length === 0
+    else if (shut.length > 0) answers.set(metricKey(metric), unknown('no-permission', `the field ${shut.join(', ')} may not be read`, shut))
+    return gone.length + shut.length === 0
   })
   if (facts.state === 'present') {
     const plan = planStatements(there, facts, connector.dialect, connector.can, sampling)
@@ -93,31 +102,33 @@ function unseen(facts: DatasetFacts, metric: Metric): Unknown {
   return unknown('unsupported', `${metric.fn} was not measured`)
 }
 
-function missingFields(metric: Metric, facts: DatasetFacts): readonly string[] {
-  const wanted = [...(metric.fields ?? []), ...(metric.by ? [metric.by] : [])]
-  return wanted.filter((name) => !facts.fields.some((field) => field.name === name))
+function fieldsOf(metric: Metric): readonly string[] {
+  return [...(metric.fields ?? []), ...(metric.by ? [metric.by] : [])]
 }
 
-function readRow(statement: Packed, rows: readonly Row[], answers: Map<MetricKey, Measured | Unknown>): Instant | undefined {
+function readRow(statement: Statement, rows: readonly Row[], answers: Map<MetricKey, Measured | Unknown>): Instant | undefined {
   const row = rows[0]
   if (!row) throw new SourceFailure('invalid-query', 'the statement answered no row')
-  const seen = Number(row[`m${statement.metrics.findIndex((metric) => metric.fn === 'rows')}`])
-  statement.metrics.forEach((metric, index) => {
-    const value = cellValue(row[`m${index}`] ?? null)
-    if (statement.share >= 1) answers.set(metricKey(metric), { value, basis: 'exact' })
-    else
-      answers.set(metricKey(metric), {
-        value: COUNTS.has(metric.fn) && seen > 0 ? Number(value) / statement.share : value,
-        basis: 'sampled',
-        share: statement.share,
-      })
-  })
+  const { metrics, share } = statement
+  for (const [index, metric] of metrics.entries()) {
+    const cell = row[`m${index}`] ?? null
+    const value = GROUPED.has(metric.fn) ? groupsOf(cell) : cellValue(cell)
+    const sampled = { value: scaled(metric, value, share), basis: 'sampled', share } as const
+    answers.set(metricKey(metric), share < 1 ? sampled : { value, basis: 'exact' })
+  }
   return row.n === null || row.n === undefined ? undefined : Number(row.n)
 }
 
-function readGroups(statement: Grouped, rows: readonly Row[], answers: Map<MetricKey, Measured | Unknown>): void {
-  const groups: Group[] = rows.map((row) => ({ key: String(row.key), value: Number(row.value) }))
-  answers.set(metricKey(statement.metrics[0]), { value: groups, basis: 'exact' })
+/** What a sample counts stands for as many more rows as were left out. */
+function scaled(metric: Metric, value: MetricValue, share: number): MetricValue {
+  if (!COUNTS.has(metric.fn) || value === null) return value
+  return typeof value === 'object' ? value.map(({ key, value: count }) => ({ key, value: count / share })) : Number(value) / share
+}
+
+/** Most first; the order within a source's aggregate is not promised. */
+function groupsOf(cell: Cell): readonly Group[] {
+  const pairs: readonly (readonly [string, string])[] = JSON.parse(String(cell ?? '[]'))
+  return pairs.map(([key, value]) => ({ key, value: Number(value) })).sort((a, b) => b.value - a.value)
 }
 
 function cellValue(cell: Row[string]): MetricValue {

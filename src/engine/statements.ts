@@ -5,22 +5,13 @@
 import type { Capabilities, DatasetFacts, Dialect, FieldFacts, Sql } from '../core/connector.ts'
 import { GROUPED, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
 
-export interface Packed {
-  readonly shape: 'packed'
+export interface Statement {
   readonly sql: Sql
   /** In the order of the result columns m0, m1, … */
   readonly metrics: readonly Metric[]
   /** Below 1 when the rows were sampled. */
   readonly share: number
 }
-
-export interface Grouped {
-  readonly shape: 'grouped'
-  readonly sql: Sql
-  readonly metrics: readonly [Metric]
-}
-
-export type Statement = Packed | Grouped
 
 export interface Sampling {
   /** Metrics whose rows may be sampled. */
@@ -44,40 +35,44 @@ export function planStatements(
   sampling?: Sampling,
 ): StatementPlan {
   const unsupported: Metric[] = []
-  const statements: Statement[] = []
+  const alone: Metric[] = []
   const exact: Metric[] = []
   const sampled: Metric[] = []
   for (const metric of uniqueMetrics(metrics)) {
-    if (GROUPED.has(metric.fn)) {
-      const sql = dialect.grouped(metric, factsOf(metric, facts), facts.relation)
-      if (sql === undefined) unsupported.push(metric)
-      else statements.push({ shape: 'grouped', sql, metrics: [metric] })
-    } else if (expressionOf(metric, facts, dialect) === undefined) unsupported.push(metric)
-    else if (metric.fn === 'query') statements.push(pack([metric], facts, dialect, 1))
+    if (expressionOf(metric, facts, dialect, 1) === undefined) unsupported.push(metric)
+    else if (metric.fn === 'query') alone.push(metric)
     else if (sampling?.keys.has(metricKey(metric))) sampled.push(metric)
     else exact.push(metric)
   }
-  const packs = [
-    ...split(exact, facts, dialect, can).map((part) => pack(part, facts, dialect, 1)),
-    ...split(sampled, facts, dialect, can).map((part) => pack(part, facts, dialect, sampling?.share ?? 1)),
+  const share = sampling?.share ?? 1
+  const statements = [
+    ...split(exact, facts, dialect, can, 1).map((part) => pack(part, facts, dialect, 1)),
+    ...split(sampled, facts, dialect, can, share).map((part) => pack(part, facts, dialect, share)),
+    ...alone.map((metric) => pack([metric], facts, dialect, 1)),
   ]
-  return { statements: [...packs, ...statements], unsupported }
+  return { statements, unsupported }
 }
 
 /** One statement over several metrics. A sampled one also counts the rows it saw, so that counts can be scaled. */
-export function pack(metrics: readonly Metric[], facts: DatasetFacts, dialect: Dialect, share: number): Packed {
+export function pack(metrics: readonly Metric[], facts: DatasetFacts, dialect: Dialect, share: number): Statement {
   const asked = share < 1 && !metrics.some((metric) => metric.fn === 'rows') ? [...metrics, ROWS] : metrics
-  const columns = asked.map((metric, index) => `${expressionOf(metric, facts, dialect)} AS m${index}`)
-  const alone = asked.every((metric) => metric.fn === 'query')
-  const from = alone ? '' : ` FROM ${share < 1 ? dialect.sampled(facts.relation, share) : facts.relation}`
-  return { shape: 'packed', sql: `SELECT ${dialect.now} AS n, ${columns.join(', ')}${from}`, metrics: asked, share }
+  const columns = asked.map((metric, index) => `${expressionOf(metric, facts, dialect, share)} AS m${index}`)
+  const reads = asked.some((metric) => metric.fn !== 'query' && !GROUPED.has(metric.fn))
+  const from = reads ? ` FROM ${seen(facts, dialect, share)}` : ''
+  return { sql: `SELECT ${dialect.now} AS n, ${columns.join(', ')}${from}`, metrics: asked, share }
 }
 
-function split(metrics: readonly Metric[], facts: DatasetFacts, dialect: Dialect, can: Capabilities): readonly (readonly Metric[])[] {
+function split(
+  metrics: readonly Metric[],
+  facts: DatasetFacts,
+  dialect: Dialect,
+  can: Capabilities,
+  share: number,
+): readonly (readonly Metric[])[] {
   const parts: Metric[][] = []
   let length = Number.POSITIVE_INFINITY
   for (const metric of metrics) {
-    const size = (expressionOf(metric, facts, dialect)?.length ?? 0) + 10
+    const size = (expressionOf(metric, facts, dialect, share)?.length ?? 0) + 10
     const part = parts.at(-1)
     if (!part || length + size > can.maxStatement - facts.relation.length - 200 || part.length >= can.maxColumns - 2) {
       parts.push([metric])
@@ -90,9 +85,15 @@ function split(metrics: readonly Metric[], facts: DatasetFacts, dialect: Dialect
   return parts
 }
 
-function expressionOf(metric: Metric, facts: DatasetFacts, dialect: Dialect): Sql | undefined {
+function expressionOf(metric: Metric, facts: DatasetFacts, dialect: Dialect, share: number): Sql | undefined {
   if (metric.fn === 'query') return dialect.rule(String(metric.args?.[0]), facts.relation, metric.fields?.[0])
-  return dialect.scalar(metric, factsOf(metric, facts))
+  if (!GROUPED.has(metric.fn)) return dialect.scalar(metric, factsOf(metric, facts))
+  const grouped = dialect.grouped(metric, factsOf(metric, facts), seen(facts, dialect, share))
+  return grouped === undefined ? undefined : dialect.embed(grouped)
+}
+
+function seen(facts: DatasetFacts, dialect: Dialect, share: number): Sql {
+  return share < 1 ? dialect.sampled(facts.relation, share) : facts.relation
 }
 
 function factsOf(metric: Metric, facts: DatasetFacts): FieldFacts | undefined {

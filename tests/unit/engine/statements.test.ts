@@ -9,6 +9,7 @@ const dialect: Dialect = {
   now: 'NOW',
   scalar: (metric) => (metric.fn === 'stddev' ? undefined : metricKey(metric)),
   grouped: (metric, _field, relation) => `GROUPS ${metricKey(metric)} OF ${relation}`,
+  embed: (statement) => `ROWS(${statement})`,
   sampled: (relation, share) => `SOME(${relation}, ${share})`,
   rule: (query, relation) => `(${query.replaceAll('{object}', relation)})`,
 }
