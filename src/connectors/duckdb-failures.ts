@@ -33,8 +33,8 @@ const MEANINGS: readonly Meaning[] = [
   { says: /^Conversion Error/, code: 'invalid-query', words: 'a value could not be converted to the type that the statement wants' },
   { says: /^Out of Range Error/, code: 'invalid-query', words: 'a number grew beyond what its type holds' },
   { says: /More than one row returned/, code: 'invalid-query', words: 'a rule answers more than one row' },
-  { says: /^IO Error/, code: 'unreachable', words: 'the file could not be read' },
-  { says: /CSV Error|Malformed JSON|Parquet|parquet/, code: 'unreachable', words: 'the file is not what its format promises' },
+  { says: /^IO Error/, code: 'unreadable', words: 'the file could not be read' },
+  { says: /CSV Error|Malformed JSON|Parquet|parquet/, code: 'unreadable', words: 'the file is not what its format promises' },
 ]
 
 export function queryFailure(error: unknown): SourceFailure {

@@ -47,6 +47,7 @@ const CAUSAL_ORDER = [...SYMPTOMS.keys()]
 const OPERATORS_BUSINESS: ReadonlySet<UnknownCause> = new Set<UnknownCause>([
   'no-permission',
   'unreachable',
+  'unreadable',
   'timeout',
   'locked',
   'missing',

@@ -4,12 +4,16 @@ import type { Instant } from './time.ts'
 
 export type VerdictState = 'pass' | 'warn' | 'fail' | 'unknown'
 
-/** Why nothing could be said. `learning` is normal life; the others concern whoever runs the source. */
+/**
+ * Why nothing could be said. `learning` is normal life; the others concern whoever runs the source. `unreachable` is said of a
+ * source as a whole, `unreadable` of one dataset in it: damaged, cut short, or not what its format promises.
+ */
 export type UnknownCause =
   | 'learning'
   | 'no-data'
   | 'no-permission'
   | 'unreachable'
+  | 'unreadable'
   | 'timeout'
   | 'locked'
   | 'missing'

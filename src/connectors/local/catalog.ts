@@ -108,7 +108,7 @@ export function createCatalog(clock: Clock): Catalog {
         position: Math.max(0, file.size - PARQUET_MAGIC.length),
       })
       if (buffer.toString('latin1') !== PARQUET_MAGIC) {
-        throw new SourceFailure('unreachable', `${file.name} has no Parquet footer: damaged or cut short`)
+        throw new SourceFailure('unreadable', `${file.name} has no Parquet footer: damaged or cut short`)
       }
     } finally {
       await handle.close()

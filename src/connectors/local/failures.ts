@@ -10,8 +10,8 @@ export function fileFailure(error: unknown): SourceFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT' || code === 'ENOTDIR') return new SourceFailure('missing', 'there is no such file or folder')
   if (code === 'EACCES' || code === 'EPERM') return new SourceFailure('no-permission', 'the file or folder may not be read')
-  if (code.startsWith('Z_')) return new SourceFailure('unreachable', 'the compressed file is damaged or cut short')
-  return new SourceFailure('unreachable', `the file cannot be read (${code || 'unknown error'})`)
+  if (code.startsWith('Z_')) return new SourceFailure('unreadable', 'the compressed file is damaged or cut short')
+  return new SourceFailure('unreadable', `the file cannot be read (${code || 'unknown error'})`)
 }
 
 export function isYoung(changedAt: Instant, now: Instant): boolean {
@@ -20,6 +20,6 @@ export function isYoung(changedAt: Instant, now: Instant): boolean {
 
 /** The same failure, or `locked` when the newest file may simply not be finished yet. */
 export function unlessYoung(failure: SourceFailure, newest: Instant | undefined, now: Instant): SourceFailure {
-  if (failure.code !== 'unreachable' || newest === undefined || !isYoung(newest, now)) return failure
+  if (failure.code !== 'unreadable' || newest === undefined || !isYoung(newest, now)) return failure
   return new SourceFailure('locked', `still being written: ${failure.message}`)
 }

@@ -164,9 +164,9 @@ describe('files and folders', () => {
     put('b.parquet', cut, Date.now() / 1000)
     expect(await look({ path: 'b.parquet' })).toMatchObject({ state: 'locked', detail: expect.stringContaining('being written') })
     put('b.parquet', cut, Date.now() / 1000 - 120)
-    expect(await look({ path: 'b.parquet' })).toMatchObject({ state: 'unreachable', detail: expect.stringContaining('b.parquet') })
+    expect(await look({ path: 'b.parquet' })).toMatchObject({ state: 'unreadable', detail: expect.stringContaining('b.parquet') })
     put('c.parquet', '')
-    expect(await look({ path: 'c.parquet' })).toMatchObject({ state: 'unreachable' })
+    expect(await look({ path: 'c.parquet' })).toMatchObject({ state: 'unreadable' })
   })
 
   test('of JSON are read as one list or line by line, and broken ones are told', async () => {
@@ -178,7 +178,7 @@ describe('files and folders', () => {
     expect([lines.fields.map(({ name }) => name), await count(lines.relation)]).toEqual([['a', 'at', 'b'], 2])
     const list = await look({ path: 'list.json' })
     expect([list.fields[0]?.logicalType, await count(list.relation)]).toEqual(['integer', 2])
-    expect(await look({ path: 'bad.json' })).toMatchObject({ state: 'unreachable' })
+    expect(await look({ path: 'bad.json' })).toMatchObject({ state: 'unreadable' })
     expect(await count((await look({ path: 'void.json' })).relation)).toBe(0)
   })
 

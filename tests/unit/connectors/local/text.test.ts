@@ -212,7 +212,7 @@ describe('text files', () => {
     expect(await look('half.csv')).toMatchObject({ state: 'locked' })
     put('cut.csv.gz', whole.subarray(0, whole.length / 2), now - 120)
     put('half.csv', 'a,b,c\n1,2,3\n4,"5', now - 120)
-    expect(await look('cut.csv.gz')).toMatchObject({ state: 'unreachable' })
+    expect(await look('cut.csv.gz')).toMatchObject({ state: 'unreadable' })
     expect(await look('half.csv')).toMatchObject({ state: 'present', format: { raggedRows: 1 } })
   })
 
