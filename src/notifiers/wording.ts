@@ -9,6 +9,8 @@ import { isZone, spellWallTime } from '../core/wall-time.ts'
 const MOST_NAMES = 5
 const LONGEST_NAME = 80
 export const LONGEST_REASON = 400
+/** ECMA-262, 21.4.1.1: no date is farther from 1970. */
+const LAST_INSTANT = 8.64e15
 
 /** Text from data on one line, without characters that control how it is shown, and not longer than `most`. */
 export function tidy(text: string, most: number): string {
@@ -89,7 +91,7 @@ function spellNumber(value: number): string {
 }
 
 export function spellValue(value: number, unit: NonNullable<Judged['unit']>, zone: string): string {
-  if (!Number.isFinite(value)) return String(value)
+  if (!Number.isFinite(value) || (unit === 'instant' && Math.abs(value) > LAST_INSTANT)) return String(value)
   switch (unit) {
     case 'rows':
       return `${spellNumber(value)} ${value === 1 ? 'row' : 'rows'}`

@@ -6,7 +6,6 @@ import { Secret } from '../../src/core/secret.ts'
 import { slack } from '../../src/notifiers/slack/index.ts'
 import { given, send } from '../contract/notifiers/fixture.ts'
 import { noticeOf, noticeOfEnd, noticeOfJoin } from '../contract/notifiers/notices.ts'
-import { freePort } from '../support/free-port.ts'
 
 let emulator: Emulator
 let client: WebClient
@@ -15,7 +14,7 @@ const notifier = () => slack.create('chat', { token: new Secret(token), apiUrl: 
 const to = (address: string) => ({ tool: 'slack', address, from: 'product' as const })
 
 beforeAll(async () => {
-  emulator = await createEmulator({ service: 'slack', port: await freePort() })
+  emulator = await createEmulator({ service: 'slack', port: 0 })
   client = new WebClient(token, { slackApiUrl: `${emulator.url}/api/`, retryConfig: { retries: 0 }, logLevel: 'error' as LogLevel })
 })
 afterAll(() => emulator.close())
