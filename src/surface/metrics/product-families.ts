@@ -3,11 +3,11 @@
  * is gone from the next scrape, and what could not be judged is absent rather than good or bad.
  */
 import type { Check } from '../../core/check.ts'
-import type { Dataset, Mesh, Product } from '../../core/mesh.ts'
+import type { Dataset } from '../../core/mesh.ts'
 import type { Severity } from '../../core/names.ts'
 import type { FreshnessParams, VolumeParams } from '../../core/questions.ts'
 import { type Instant, type Millis, SECOND } from '../../core/time.ts'
-import { type Board, holds } from './board.ts'
+import { type Board, holds, type LastVerdict } from './board.ts'
 import type { Family, Sample, Scene } from './family.ts'
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low']
@@ -27,60 +27,35 @@ export const PRODUCT_FAMILIES: readonly Family[] = [
     type: 'gauge',
     help: 'Up to when the data of a dataset reaches, by its own time field, commit or file.',
     labels: ['product', 'domain', 'dataset'],
-    *samples({ mesh, board }) {
-      for (const { product, dataset } of datasetsOf(mesh)) {
-        const watermark = watermarkOf(leadingFreshness(dataset), board)
-        if (watermark !== undefined) yield [[product.id, product.domain, dataset.name], watermark / SECOND]
-      }
-    },
+    samples: perDataset((dataset, board) => inSeconds(watermarkOf(leadingFreshness(dataset), board))),
   },
   {
     name: 'dataproduct_freshness_objective_seconds',
     type: 'gauge',
     help: 'How old the data of a dataset may be at any hour; absent where the promise is a deadline or holds in certain hours only.',
     labels: ['product', 'domain', 'dataset'],
-    *samples({ mesh }) {
-      for (const { product, dataset } of datasetsOf(mesh)) {
-        const limit = ageLimit(leadingFreshness(dataset))
-        if (limit !== undefined) yield [[product.id, product.domain, dataset.name], limit / SECOND]
-      }
-    },
+    samples: perDataset((dataset) => inSeconds(ageLimit(leadingFreshness(dataset)))),
   },
   {
     name: 'dataproduct_rows',
     type: 'gauge',
     help: 'Rows of a dataset when its volume was last judged; for a dataset delivered in files, rows of the newest delivery.',
     labels: ['product', 'domain', 'dataset'],
-    *samples({ mesh, board }) {
-      for (const { product, dataset } of datasetsOf(mesh)) {
-        const rows = rowsOf(dataset, board)
-        if (rows !== undefined) yield [[product.id, product.domain, dataset.name], rows]
-      }
-    },
+    samples: perDataset(rowsOf),
   },
   {
     name: 'dataproduct_check_status',
     type: 'gauge',
     help: 'Last verdict of a check: 1 while the promise holds, 0 while it is broken; absent while it cannot be judged.',
     labels: ['product', 'domain', 'check'],
-    *samples(scene) {
-      for (const [labels, check] of checksOf(scene.mesh)) {
-        const verdict = scene.board.last(check.id)?.verdict
-        if (verdict && verdict.state !== 'unknown') yield [labels, holds(verdict) ? 1 : 0]
-      }
-    },
+    samples: perCheck((last) => (last.verdict.state === 'unknown' ? undefined : Number(holds(last.verdict)))),
   },
   {
     name: 'dataproduct_check_last_success_timestamp_seconds',
     type: 'gauge',
     help: 'When a check last held; absent until it is known, which after a restart takes one success.',
     labels: ['product', 'domain', 'check'],
-    *samples({ mesh, board }) {
-      for (const [labels, check] of checksOf(mesh)) {
-        const heldAt = board.last(check.id)?.heldAt
-        if (heldAt !== undefined) yield [labels, heldAt / SECOND]
-      }
-    },
+    samples: perCheck(({ heldAt }) => inSeconds(heldAt)),
   },
   {
     name: 'dataproduct_checks_total',
@@ -112,14 +87,31 @@ function* incidentsOpen({ mesh, stored }: Scene): Iterable<Sample> {
   }
 }
 
-function* datasetsOf(mesh: Mesh): Iterable<{ readonly product: Product; readonly dataset: Dataset }> {
-  for (const product of mesh.products.values()) for (const dataset of product.datasets) yield { product, dataset }
+function perDataset(read: (dataset: Dataset, board: Board) => number | undefined): Family['samples'] {
+  return function* ({ mesh, board }) {
+    for (const { id, domain, datasets } of mesh.products.values()) {
+      for (const dataset of datasets) {
+        const value = read(dataset, board)
+        if (value !== undefined) yield [[id, domain, dataset.name], value]
+      }
+    }
+  }
 }
 
-function* checksOf(mesh: Mesh): Iterable<readonly [labels: readonly string[], check: Check]> {
-  for (const { product, dataset } of datasetsOf(mesh)) {
-    for (const check of dataset.checks) yield [[product.id, product.domain, check.id], check]
+function perCheck(read: (last: LastVerdict) => number | undefined): Family['samples'] {
+  return function* ({ mesh, board }) {
+    for (const { id, domain, datasets } of mesh.products.values()) {
+      for (const check of datasets.flatMap(({ checks }) => checks)) {
+        const last = board.last(check.id)
+        const value = last && read(last)
+        if (value !== undefined) yield [[id, domain, check.id], value]
+      }
+    }
   }
+}
+
+function inSeconds(time: Instant | Millis | undefined): number | undefined {
+  return time === undefined ? undefined : time / SECOND
 }
 
 /** The strictest promise speaks for the dataset, so that watermark and objective are of one check and one rule fits all. */
