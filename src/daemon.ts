@@ -1,5 +1,6 @@
 /** The daemon: the engine follows the clock, files are followed, metrics and the API are served, old measurements are forgotten. */
 import { basename, dirname } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type App, openApp, type World } from './app.ts'
 import { createClosers } from './closers.ts'
 import type { Config } from './config/config.ts'
@@ -63,7 +64,7 @@ export async function startDaemon(config: string, { world, reloadOn }: Pick<Daem
       apply: async (next, running) => {
         await app.apply(next)
         for (const key of RESTART_ONLY) {
-          if (JSON.stringify(next.config[key]) !== JSON.stringify(running.config[key])) log.warn('this change needs a restart', { key })
+          if (!isDeepStrictEqual(next.config[key], running.config[key])) log.warn('this change needs a restart', { key })
         }
       },
       folders: ({ registry }) => [...registry.folders.map((path) => ({ path })), { path: dirname(config), names: [basename(config)] }],
