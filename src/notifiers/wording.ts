@@ -30,6 +30,7 @@ export function listNames(names: readonly string[], show: (name: string) => stri
 
 /** `Sat 21 Nov 14:05 (Europe/Berlin)` */
 export function whenWords(at: Instant, zone: string): string {
+  if (!(Math.abs(at) <= LAST_INSTANT)) return 'at no date that calendars have'
   const place = isZone(zone) ? zone : 'UTC'
   return `${spellWallTime(at, place)} (${place})`
 }
@@ -91,7 +92,7 @@ function spellNumber(value: number): string {
 }
 
 export function spellValue(value: number, unit: NonNullable<Judged['unit']>, zone: string): string {
-  if (!Number.isFinite(value) || (unit === 'instant' && Math.abs(value) > LAST_INSTANT)) return String(value)
+  if (!Number.isFinite(value)) return String(value)
   switch (unit) {
     case 'rows':
       return `${spellNumber(value)} ${value === 1 ? 'row' : 'rows'}`

@@ -11,7 +11,7 @@ import { type Length, replyMessage, rootMessage } from './message.ts'
 
 interface Call {
   readonly method: 'chat.postMessage' | 'chat.update'
-  readonly args: Readonly<Record<string, unknown>>
+  readonly args: { readonly channel: string } & Readonly<Record<string, unknown>>
 }
 
 interface Told extends WebAPICallResult {
@@ -31,9 +31,9 @@ export function createSend(config: SlackConfig) {
     let channel = notice.channel.address
     let joined = false
     for (;;) {
+      const call = callFor(notice, channel, length)
+      if (call === undefined) return { ok: false, retry: false, reason: 'rejected', detail: 'there is no message to edit or reply to' }
       try {
-        const call = callFor(notice, channel, length)
-        if (call === undefined) return { ok: false, retry: false, reason: 'rejected', detail: 'there is no message to edit or reply to' }
         const answer: Told = await client.apiCall(call.method, call.args)
         return { ok: true, handle: `${answer.channel}:${answer.ts}` }
       } catch (error) {
@@ -41,7 +41,7 @@ export function createSend(config: SlackConfig) {
         if (length === 'full' && name !== undefined && TOO_LONG.has(name)) length = 'short'
         else if (name === 'not_in_channel' && !joined) {
           joined = true
-          const home = await join(client, channel, until)
+          const home = await join(client, call.args.channel, until)
           if (typeof home !== 'string') return home
           channel = home
         } else return failureOf(error, until)

@@ -104,6 +104,14 @@ describe('a conversation', () => {
     expect(delivery).toMatchObject({ ok: false, retry: false, reason: 'unknown-channel', detail: expect.stringMatching(detail) })
   })
 
+  test('is joined again for its thread, where that is, after someone has put the bot out', async () => {
+    const handle = await begin()
+    server.faults.push(refusal('not_in_channel'))
+    const elsewhere = { tool: 'slack', address: 'elsewhere', from: 'domain' as const }
+    expect(await send(notifierFor(server.apiUrl), { ...noticeOfJoin('reply', handle), channel: elsewhere })).toMatchObject({ ok: true })
+    expect(server.accepted.at(-2)).toMatchObject({ method: 'conversations.join', args: { channel: handle.split(':')[0] } })
+  })
+
   test('tries again later when joining is what failed in passing', async () => {
     server.faults.push(refusal('not_in_channel'), { status: 503 })
     expect(await send(notifierFor(server.apiUrl), noticeOf())).toMatchObject({ ok: false, retry: true, reason: 'server-error' })

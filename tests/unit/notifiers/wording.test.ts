@@ -77,7 +77,7 @@ test.each([
   [0.000123456, 'number', '0.0001235'],
   [Number.NaN, 'instant', 'NaN'],
   [Number.POSITIVE_INFINITY, 'number', 'Infinity'],
-  [1e300, 'instant', '1e+300'],
+  [1e300, 'instant', 'at no date that calendars have'],
 ] as const)('%d in %s is %s', (value, unit, words) => {
   expect(spellValue(value, unit, 'Europe/Berlin')).toBe(words)
 })
