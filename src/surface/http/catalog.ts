@@ -34,8 +34,9 @@ export function checksOf({ datasets }: Product): readonly Check[] {
 
 export function productAnswer(product: Product, states: States): z.input<typeof productSchema> {
   const { id, domain, name, contract, version, status, tier, owner, team } = product
-  const verdicts = checksOf(product).map((check) => stateOf(check, states))
-  const count = (state: VerdictState) => verdicts.filter((one) => one === state).length
+  const judged = Map.groupBy(checksOf(product), (check) => stateOf(check, states))
+  const count = (state: VerdictState) => judged.get(state)?.length ?? 0
+  const learning = judged.get('unknown')?.filter((check) => states.get(check.id)?.verdict.code === 'learning').length ?? 0
   const checks = { pass: count('pass'), warn: count('warn'), fail: count('fail'), unknown: count('unknown') }
   return {
     id,
@@ -47,7 +48,7 @@ export function productAnswer(product: Product, states: States): z.input<typeof 
     ...(tier === undefined ? {} : { tier }),
     ...(owner === undefined ? {} : { owner }),
     ...(team === undefined ? {} : { team }),
-    state: worst(checks),
+    state: worst({ ...checks, unknown: checks.unknown - learning }),
     checks,
   }
 }
@@ -76,6 +77,7 @@ export function productDetail(product: Product, states: States, mesh: Mesh): z.i
   }
 }
 
+/** Checks that still learn do not count: that is normal life. */
 function worst({ pass, warn, fail, unknown }: Readonly<Record<VerdictState, number>>): VerdictState {
   if (fail > 0) return 'fail'
   if (warn > 0) return 'warn'

@@ -104,7 +104,9 @@ export const productSchema = z
     tier: z.enum(['gold', 'silver', 'bronze']).optional(),
     owner: z.string().optional(),
     team: z.string().optional(),
-    state: state.describe('the worst of its checks; unknown when none is failing and not all could be judged'),
+    state: state.describe(
+      'the worst of its checks, those left out that still learn; unknown when none is failing and not all could be judged',
+    ),
     checks: z.object({ pass: z.int(), warn: z.int(), fail: z.int(), unknown: z.int() }).describe('checks by their last verdict'),
   })
   .openapi('Product')

@@ -38,7 +38,7 @@ export function createCounts(): Counts {
   const registers = [registry]
   const probes = new Counter({
     name: 'meshwatch_probes_total',
-    help: 'Visits to datasets, by result: answered, unanswered when no check could be judged, broken by a fault of meshwatch.',
+    help: 'Visits to datasets, by result: answered, unanswered when no check could be judged, broken when it could not be carried out.',
     labelNames: ['source', 'result'],
     registers,
   })

@@ -2,6 +2,7 @@
  * Everything that Prometheus is told. Counts come from the engine's events; the rest is worked out at each scrape, in slices that
  * let the daemon go on. Scrapes at the same time share one answer.
  */
+import { MeshError } from '../../core/errors.ts'
 import type { Log } from '../../core/factory.ts'
 import type { Clock } from '../../core/time.ts'
 import type { EngineEvents } from '../../engine/events.ts'
@@ -82,7 +83,7 @@ export function createMetrics({ clock, log }: MetricsGiven): Metrics {
         counts.probe({ source, sourceKind, result: answered ? 'answered' : 'unanswered', statements, lateness, took })
       },
       probeBroke({ dataset, error }) {
-        log.error('a probe broke', { dataset, error })
+        log[error instanceof MeshError ? 'warn' : 'error']('a probe broke', { dataset, error })
         const source = view?.mesh.datasets.get(dataset)?.ref.source ?? ''
         counts.probe({ source, sourceKind: '', result: 'broken', statements: 0, lateness: 0, took: 0 })
       },

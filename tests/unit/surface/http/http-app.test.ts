@@ -100,6 +100,8 @@ describe('products', () => {
     expect(await state()).toBe('unknown')
     await daemon.judge({ [FRESHNESS]: passed, [VOLUME]: passed, 'shop.orders/orders/schema': passed })
     expect(await state()).toBe('pass')
+    await daemon.judge({ [VOLUME]: { state: 'unknown', code: 'learning', reason: 'two more days' } })
+    expect(await state()).toBe('pass')
     await daemon.judge({ [VOLUME]: { ...failed, state: 'warn' } })
     expect(await state()).toBe('warn')
     await daemon.judge({ [VOLUME]: { state: 'unknown', code: 'timeout', reason: 'slow' } })
@@ -211,6 +213,7 @@ describe('questions that make no sense', () => {
     '/api/v1/checks?staet=fail',
     '/api/v1/checks?state=bad',
     '/api/v1/checks?cursor=nothing',
+    '/api/v1/incidents?limit=%E0%A4%A',
     `/api/v1/checks?product=${'x'.repeat(501)}`,
     '/api/v1/incidents?status=closed',
     '/api/v1/products?cursor=',
