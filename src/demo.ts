@@ -105,10 +105,11 @@ async function build(closers: Closers, world: World, say: (text: string) => void
   closers.add(() => mill.close())
   const registry = join(folder, 'monitors')
   await cp(placeOf('../monitors'), registry, { recursive: true })
-  const stage = createStage(mill, registry, start)
+  let daemon: Daemon | undefined
+  const reload = async () => void (await daemon?.reloader.reload())
+  const stage = createStage({ mill, registry, start, reload })
   await layHistory(mill, stage, STORYLINE, start)
 
-  let daemon: Daemon | undefined
   const clock = createStoryClock(start, () => calm(world, () => daemon?.app.engine.pulse.busy ?? false))
   const slack = await startSlackStandIn({ port: await freePort(SLACK_PORT), clock, channels: CHANNELS })
   closers.add(() => slack.close())

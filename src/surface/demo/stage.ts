@@ -12,11 +12,20 @@ export interface Stage {
   change(domain: string, sql: string): Promise<void>
   damage(domain: string): Promise<void>
   repair(domain: string): void
-  /** Changes the text of a contract, named as `domain/product`. */
+  /** Changes the text of a contract, named as `domain/product`; the daemon has read it again afterwards. */
   editContract(name: string, edit: (text: string) => string): Promise<void>
 }
 
-export function createStage(mill: Mill, registry: string, start: Instant): Stage {
+export interface StageGiven {
+  readonly mill: Mill
+  /** The folder of the contracts. */
+  readonly registry: string
+  readonly start: Instant
+  /** Has the daemon read its files again. */
+  reload(): Promise<void>
+}
+
+export function createStage({ mill, registry, start, reload }: StageGiven): Stage {
   const time = (minute: number) => `TIMESTAMPTZ '${isoTime(start + minute * MINUTE)}'`
   return {
     time,
@@ -32,6 +41,7 @@ export function createStage(mill: Mill, registry: string, start: Instant): Stage
       const next = `${file}.tmp`
       await writeFile(next, edit(await readFile(file, 'utf8')))
       await rename(next, file)
+      await reload()
     },
   }
 }
