@@ -2,7 +2,7 @@
  * The way of a notice, as a list of stages that can be printed. A stage either lets the row pass, perhaps changed, or
  * settles it. What a notifier answers is only "delivered, or not, and could another try help"; all else is decided here.
  */
-import type { DeliveryReason, Notice, Notifier, OutboxRow } from '../core/notice.ts'
+import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../core/notice.ts'
 import type { Settlement, Store } from '../core/store.ts'
 import { type Clock, DAY, type Deadline, HOUR, type Instant, type Millis, SECOND } from '../core/time.ts'
 
@@ -91,19 +91,26 @@ const send: Stage = {
     const { row, notifier, notice } = parcel
     const { clock, pauses } = tools
     if (!notifier || !notice) throw new Error('a notice reached the send stage without a notifier')
-    const delivery = await notifier.send(notice, tools.until)
+    const delivery = await notifier.send(notice, tools.until).catch(brokenNotifier)
     pauses.set(laneOf(parcel), clock.now() + PACE)
     if (delivery.ok) {
       const handle = notice.form !== 'root' || delivery.handle === undefined ? {} : { handle: delivery.handle }
       return { settle: { state: 'delivered', at: clock.now(), address: notice.channel.address, ...handle } }
     }
     const error = `${delivery.reason}: ${delivery.detail}`
-    if (!delivery.retry) return { settle: { state: 'queued', position: row.position + 1, notBefore: clock.now(), error } }
+    // A refused token is refused at every address; the row waits until somebody changes it.
+    const hopeless = !delivery.retry && delivery.reason !== 'auth'
+    if (hopeless) return { settle: { state: 'queued', position: row.position + 1, notBefore: clock.now(), error } }
     if (clock.now() - row.createdAt > PATIENCE) return { settle: { state: 'dead', at: clock.now(), error } }
     const wait = delivery.after ?? Math.min(LONGEST_RETRY, Math.max(FIRST_RETRY, clock.now() - row.createdAt)) * (0.5 + tools.random() / 2)
     if (delivery.after !== undefined) pauses.set(laneOf(parcel), clock.now() + delivery.after)
     return { settle: { state: 'queued', position: row.position, notBefore: clock.now() + wait, error } }
   },
+}
+
+/** A notifier that throws has a bug; the row is tried again as after any other trouble. */
+function brokenNotifier(error: unknown): Delivery {
+  return { ok: false, retry: true, reason: 'rejected', detail: error instanceof Error ? error.message : String(error) }
 }
 
 export const STAGES: readonly Stage[] = [receiver, address, thread, pace, send]
