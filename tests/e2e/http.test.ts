@@ -7,6 +7,8 @@ import { inspect } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { realWorld } from '../../src/app.ts'
 import { startDaemon } from '../../src/daemon.ts'
+import { freePort } from '../support/free-port.ts'
+import { noPrometheus, startPrometheus } from '../support/prometheus.ts'
 import { seriesNamed } from '../unit/surface/metrics/series.ts'
 
 const TOKEN = 'canary-of-this-test'
@@ -36,6 +38,24 @@ describe('a running daemon', () => {
     expect(updated[labels('orders')]).toBeGreaterThan(Date.now() / 1_000 - 3_600)
     expect(seriesNamed(text, 'dataproduct_incidents_open')['{domain="shop",severity="medium"}']).toBe(1)
     expect(seriesNamed(text, 'meshwatch_probes_total')['{source="landing",result="answered"}']).toBeGreaterThanOrEqual(2)
+  })
+
+  test.skipIf(noPrometheus)('is scraped by Prometheus from its start, and again after a restart', { timeout: 60_000 }, async () => {
+    const { url, stop, start } = await running(configWords().replace('port: 0', `port: ${await freePort()}`))
+    const prometheus = await startPrometheus(url, TOKEN)
+    onTestFinished(prometheus.stop)
+    const status = 'dataproduct_check_status{check=~".+/freshness"}'
+    const seen = () => prometheus.ask(status)
+    const before = await until(seen, (series) => series.length === 2)
+    expect(before.map(({ metric, value }) => [metric.product, value[1]]).sort()).toEqual([
+      ['shop.orders', '1'],
+      ['shop.refunds', '0'],
+    ])
+    await stop()
+    await until(seen, (series) => series.length === 0)
+    await start()
+    const after = await until(seen, (series) => series.length > 0)
+    expect(after.map(({ metric, value }) => [metric, value[1]])).toEqual(before.map(({ metric, value }) => [metric, value[1]]))
   })
 
   test('is not ready while its files cannot be used, and goes on with the last good ones', { timeout: 30_000 }, async () => {
@@ -132,8 +152,17 @@ async function running(config = configWords()) {
   const logged: unknown[] = []
   const log = (...words: readonly unknown[]) => void logged.push(words)
   const world = realWorld({ error: log, warn: log, info: log, debug: log })
-  const daemon = await startDaemon(join(root, 'meshwatch.yaml'), { world })
-  onTestFinished(() => daemon.stop())
+  const start = async () => {
+    const daemon = await startDaemon(join(root, 'meshwatch.yaml'), { world })
+    let stopped: Promise<void> | undefined
+    const stop = () => {
+      stopped ??= daemon.stop()
+      return stopped
+    }
+    onTestFinished(stop)
+    return { daemon, stop }
+  }
+  const { daemon, stop } = await start()
   const ask = async (path: string) => {
     const answer = await fetch(`${daemon.url}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })
     const text = await answer.text()
@@ -141,6 +170,8 @@ async function running(config = configWords()) {
   }
   return {
     url: daemon.url,
+    stop,
+    start,
     logged,
     write,
     remove: (path: string) => rmSync(join(root, path)),

@@ -1,9 +1,5 @@
 /** A real Prometheus scrapes the daemon, and the queries that metrics.md tells people to use are put to it. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -11,7 +7,7 @@ import { Secret } from '../../src/core/secret.ts'
 import { HOUR, MINUTE } from '../../src/core/time.ts'
 import { startHttp } from '../../src/surface/http/server.ts'
 import { createMetrics } from '../../src/surface/metrics/metrics.ts'
-import { noPrometheus, prometheusPath, promtool } from '../support/prometheus.ts'
+import { type Ask, noPrometheus, promtool, type Series, startPrometheus } from '../support/prometheus.ts'
 import { check, dataset, type FakeDaemon, failed, fakeDaemon, meshOf, passed, product } from '../unit/surface/http/daemon.ts'
 
 const TOKEN = 'only-for-this-test'
@@ -79,8 +75,6 @@ describe.skipIf(noPrometheus)('a Prometheus that scrapes meshwatch', () => {
   })
 })
 
-type Series = readonly { readonly metric: Readonly<Record<string, string>>; readonly value: readonly [number, string] }[]
-
 async function meshOfTwo(): Promise<FakeDaemon> {
   const refunds = dataset('shop.orders', 'refunds')
   const orders = dataset('shop.orders', 'orders', [check('shop.orders/orders', 'quality', {})])
@@ -103,40 +97,10 @@ async function serving(daemon: FakeDaemon, port = 0) {
   }
 }
 
-/** Scrapes five times a second; answers a function that puts an instant query. */
-async function prometheusOver(target: string, token = TOKEN): Promise<(query: string) => Promise<Series>> {
-  const folder = mkdtempSync(join(tmpdir(), 'meshwatch-prometheus-'))
-  const config = join(folder, 'prometheus.yml')
-  const job = { job_name: 'meshwatch', authorization: { credentials: token }, static_configs: [{ targets: [new URL(target).host] }] }
-  writeFileSync(config, JSON.stringify({ global: { scrape_interval: '200ms', scrape_timeout: '200ms' }, scrape_configs: [job] }))
-  const address = `127.0.0.1:${await freePort()}`
-  const flags = [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=${address}`]
-  const server = spawn(prometheusPath, [...flags, '--log.level=error'], { stdio: 'ignore' })
-  onTestFinished(async () => {
-    server.kill('SIGKILL')
-    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
-    rmSync(folder, { recursive: true })
-  })
-  await until(() =>
-    fetch(`http://${address}/-/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  )
-  return async (query) => {
-    const answer = await fetch(`http://${address}/api/v1/query?query=${encodeURIComponent(query)}`)
-    const { status, data, error } = (await answer.json()) as { status: string; data: { result: Series }; error?: string }
-    if (status !== 'success') throw new Error(`${query}: ${error}`)
-    return data.result
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
+async function prometheusOver(target: string, token = TOKEN): Promise<Ask> {
+  const { ask, stop } = await startPrometheus(target, token)
+  onTestFinished(stop)
+  return ask
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

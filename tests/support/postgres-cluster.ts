@@ -5,12 +5,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { findProgram } from './find-program.ts'
+import { freePort } from './free-port.ts'
 
 export interface PostgresCluster {
   readonly port: number
@@ -97,16 +97,6 @@ function readIfThere(path: string): string {
 function run(program: string, args: readonly string[]): void {
   const done = spawnSync(program, args, { cwd: '/', encoding: 'utf8' })
   if (done.status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${done.stderr}${done.stdout}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }
 
 function byVersion(a: string, b: string): number {

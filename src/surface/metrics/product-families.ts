@@ -117,7 +117,7 @@ function inSeconds(time: Instant | Millis | undefined): number | undefined {
 /** The strictest promise speaks for the dataset, so that watermark and objective are of one check and one rule fits all. */
 function leadingFreshness(dataset: Dataset): Check | undefined {
   const promises = dataset.checks.filter(({ kind }) => kind === 'freshness')
-  return promises.toSorted((a, b) => (ageLimit(a) ?? Number.POSITIVE_INFINITY) - (ageLimit(b) ?? Number.POSITIVE_INFINITY))[0]
+  return promises.toSorted((a, b) => (ageLimit(a) ?? Number.MAX_VALUE) - (ageLimit(b) ?? Number.MAX_VALUE))[0]
 }
 
 /** A promise for certain hours cannot be compared with an age that grows at all hours. */
