@@ -1,0 +1,105 @@
+/**
+ * A parsed contract → its product, with everything that is to be asked of its datasets. Nothing of a contract is left out in silence:
+ * each promise becomes a check, or a finding that says why it does not.
+ */
+import type { Dataset, Product } from '../../core/mesh.ts'
+import type { ProductId } from '../../core/names.ts'
+import type { Settings } from '../../core/settings.ts'
+import type { Contract } from '../odcs/contract.ts'
+import { chooseServers, type Site } from './choose-servers.ts'
+import type { CompileContext, Compiled, Place, Work } from './context.ts'
+import { collectFindings } from './findings.ts'
+import { channelsOf, ownership } from './people.ts'
+import { type Question, toChecks } from './question.ts'
+import { askQuality } from './rules/ask-quality.ts'
+import { askLearned } from './rules/learned.ts'
+import { askDerived, askSchema, tellFieldGaps } from './rules/promised-fields.ts'
+import { type Shape, shapeDatasets } from './shape.ts'
+import { askSlas } from './sla/ask-slas.ts'
+import { upstreamOf } from './upstream.ts'
+import { readCustomProperties } from './words/custom-properties.ts'
+import type { Said } from './words/vocabulary.ts'
+
+/** In these the product is not yet, or no longer, offered to anyone. Any other word means that it is. */
+const UNWATCHED: ReadonlySet<string> = new Set(['proposed', 'draft', 'retired'])
+
+export function compileContract(contract: Contract, place: Place, context: CompileContext): Compiled {
+  const findings = collectFindings(place.file, place.locate)
+  const said = readCustomProperties('contract', contract.customProperties, [], findings)
+  const work: Work = { contract, place, context, said, settings: inherit(context.settings, said), findings }
+  const upstream = upstreamOf(work)
+  const id = `${place.domain}.${place.product}`
+  const products = isWatched(work)
+    ? chooseServers(work).map((site) => productOf(work, `${id}${site.suffix}`, watch(work, `${id}${site.suffix}`, site), upstream))
+    : [productOf(work, id, [], upstream)]
+  const broken = findings.all.some(({ severity }) => severity === 'error')
+  const gaps = findings.all.filter(({ severity }) => severity === 'gap')
+  return {
+    products: broken ? [] : products.map((product) => ({ ...product, gaps })),
+    diagnostics: findings.all.toSorted((a, b) => a.line - b.line || a.column - b.column),
+    dependsOnAt: upstream,
+  }
+}
+
+function inherit(settings: Settings, { timezone, ...said }: Said<'contract'>): Settings {
+  const { interval, profile, severity, openAfter, resolveAfter, unknownAfter, learn, sampleAbove, schemaHold } = { ...settings, ...said }
+  const zone = timezone ?? settings.zone
+  return { interval, profile, zone, openAfter, resolveAfter, unknownAfter, severity, learn, sampleAbove, schemaHold }
+}
+
+function isWatched({ contract, findings }: Work): boolean {
+  const status = contract.status.trim().toLowerCase()
+  if (!UNWATCHED.has(status)) return true
+  findings.warning('not-watched', ['status'], `a product that is ${status} is not watched`, 'set status: active to have it watched')
+  return false
+}
+
+function productOf(work: Work, id: ProductId, datasets: readonly Dataset[], upstream: ReadonlyMap<ProductId, unknown>): Product {
+  const { contract, place, context, said } = work
+  const purpose = contract.description?.purpose?.trim()
+  return {
+    id,
+    domain: place.domain,
+    name: contract.name ?? place.product,
+    contract: contract.id,
+    version: contract.version,
+    status: contract.status,
+    ...(purpose && { purpose }),
+    ...(said.tier && { tier: said.tier }),
+    ...ownership(contract, context),
+    file: place.file,
+    channels: channelsOf(contract, context),
+    dependsOn: [...upstream.keys()],
+    datasets,
+    gaps: [],
+    links: linksOf(contract),
+  }
+}
+
+function linksOf({ authoritativeDefinitions = [], description }: Contract): Product['links'] {
+  return [...authoritativeDefinitions, ...(description?.authoritativeDefinitions ?? [])].map(({ type, url }) => ({ name: type, url }))
+}
+
+function watch(work: Work, id: ProductId, site: Site): readonly Dataset[] {
+  const shapes = shapeDatasets(work, id, site)
+  const promises = Map.groupBy(askSlas(work, shapes), ({ on }) => on)
+  return shapes.map((shape) => {
+    tellFieldGaps(shape, work)
+    return {
+      id: shape.id,
+      product: id,
+      name: shape.name,
+      ref: shape.ref,
+      fields: shape.fields.map(({ field }) => field),
+      key: shape.key.map(({ field }) => field.physicalName),
+      checks: toChecks(questionsOf(shape, promises.get(shape) ?? [], work), id, work.settings),
+      sampleAbove: work.settings.sampleAbove,
+    }
+  })
+}
+
+function questionsOf(shape: Shape, promises: readonly Question[], work: Work): readonly Question[] {
+  const rules = askQuality(shape, work)
+  const promised = [...promises, ...rules]
+  return [...promised, ...askDerived(shape, rules, work), askSchema(shape, work), ...askLearned(shape, promised, work)]
+}

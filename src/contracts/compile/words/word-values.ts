@@ -1,0 +1,110 @@
+/** Values of our own words: how each kind is read, and what to say when it cannot be. */
+import { DURATION_HINT, parseDuration } from '../../../core/duration.ts'
+import type { Severity, Tier } from '../../../core/names.ts'
+import type { Feature } from '../../../core/questions.ts'
+import { isZone } from '../../../core/wall-time.ts'
+import { didYouMean } from '../../document/closest.ts'
+import { readClock, WEEKDAYS } from '../clock-time.ts'
+import type { Values } from './vocabulary.ts'
+
+interface Reader<T> {
+  /** Undefined when the value is not of this kind. */
+  read(value: unknown): T | undefined
+  readonly expected: string
+  readonly code: string
+  hint(value: unknown): string
+}
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+const TIERS: readonly Tier[] = ['gold', 'silver', 'bronze']
+const FEATURES: readonly Feature[] = ['nullRate', 'zeroRate', 'distinct', 'mean', 'spread', 'quantiles', 'categories']
+const PRODUCT = /^[\w-]+\.[\w-]+(?:@[\w-]+)?$/
+
+function choice<T extends string>(of: readonly T[], numbered = false): Reader<T> {
+  return {
+    read: (value) => of.find((each) => each === value) ?? (numbered && typeof value === 'number' ? of[value - 1] : undefined),
+    expected: `one of ${of.join(', ')}`,
+    code: 'bad-value',
+    hint: (value) => (typeof value === 'string' ? didYouMean(value, of) : undefined) ?? `one of ${of.join(', ')}`,
+  }
+}
+
+function plain<T>(expected: string, read: (value: unknown) => T | undefined, hint: string, code = 'bad-value'): Reader<T> {
+  return { read, expected, code, hint: () => hint }
+}
+
+export const READERS: { readonly [K in keyof Values]: Reader<Values[K]> } = {
+  duration: plain(
+    'a length of time above zero',
+    (value) => (typeof value === 'string' ? parseDuration(value) : undefined) || undefined,
+    DURATION_HINT,
+    'bad-duration',
+  ),
+  zone: {
+    read: (value) => (typeof value === 'string' && isZone(value) ? value : undefined),
+    expected: 'a time zone',
+    code: 'unknown-zone',
+    hint: zoneHint,
+  },
+  severity: choice(SEVERITIES),
+  tier: choice(TIERS, true),
+  count: plain(
+    'a whole number above zero',
+    (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : undefined),
+    'such as 3',
+  ),
+  flag: plain('true or false', (value) => (typeof value === 'boolean' ? value : undefined), 'write true or false, without quotes'),
+  text: plain('a text', (value) => (typeof value === 'string' && value !== '' ? value : undefined), 'put it in quotes'),
+  products: plain(
+    'a list of products',
+    (value) =>
+      Array.isArray(value) && value.every((each) => typeof each === 'string' && PRODUCT.test(each)) ? (value as string[]) : undefined,
+    'each is a domain and a product, such as [storefront.orders]',
+  ),
+  period: choice(['day', 'hour']),
+  partition: choice(['file']),
+  covers: choice(['today', 'yesterday']),
+  hours: plain('hours of the week', readHours, 'such as Mon-Sat 06:00-23:00, or 08:00-18:00 for every day'),
+  features: {
+    read: (value) => (value === false ? false : Array.isArray(value) && value.length > 0 && value.every(isFeature) ? value : undefined),
+    expected: 'false, or a list of features',
+    code: 'bad-value',
+    hint: (value) => {
+      const stranger = Array.isArray(value) ? value.find((each) => !isFeature(each)) : undefined
+      return (typeof stranger === 'string' ? didYouMean(stranger, FEATURES) : undefined) ?? `known features: ${FEATURES.join(', ')}`
+    },
+  },
+}
+
+export function zoneHint(value: unknown): string {
+  const meant = typeof value === 'string' ? didYouMean(value, Intl.supportedValuesOf('timeZone')) : undefined
+  return meant ?? 'use an IANA name such as Europe/Berlin or UTC'
+}
+
+function isFeature(value: unknown): value is Feature {
+  return FEATURES.some((each) => each === value)
+}
+
+const HOURS = /^(?:([a-z,\- ]+?)\s+)?(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})$/i
+
+function readHours(value: unknown): Values['hours'] | undefined {
+  const [, days, start, end] = (typeof value === 'string' && HOURS.exec(value.trim())) || []
+  const from = readClock(start ?? '')
+  const to = end === '24:00' ? 24 * 60 : readClock(end ?? '')
+  const weekdays = days === undefined ? [1, 2, 3, 4, 5, 6, 7] : readWeekdays(days)
+  return from === undefined || to === undefined || from >= to || weekdays === undefined ? undefined : { weekdays, from, to }
+}
+
+/** `Mon-Fri`, `Mon,Wed`, `Fri-Mon`. */
+function readWeekdays(text: string): readonly number[] | undefined {
+  const days = new Set<number>()
+  for (const part of text.split(',')) {
+    const [first, last = first] = part
+      .trim()
+      .split(/\s*-\s*/)
+      .map((name) => WEEKDAYS.indexOf(name.slice(0, 3).toLowerCase()))
+    if (first === undefined || last === undefined || first < 0 || last < 0) return undefined
+    for (let step = 0; step <= (last - first + 7) % 7; step++) days.add(((first + step) % 7) + 1)
+  }
+  return [...days].sort((a, b) => a - b)
+}
