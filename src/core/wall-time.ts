@@ -46,9 +46,14 @@ export function spellWallTime(at: Instant, zone: string): string {
   return parts.format(at).replaceAll(',', '')
 }
 
+/** Zones that were found to exist: asking is dear, and thousands of contracts name the same few. */
+const found = new Set<string>()
+
 export function isZone(zone: string): boolean {
+  if (found.has(zone)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
+    found.add(zone)
     return true
   } catch {
     return false

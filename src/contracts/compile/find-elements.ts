@@ -30,7 +30,7 @@ export function findElements(
     if (found.length === 1) return found
     const [code, problem] =
       found.length === 0 ? ['unknown-element', 'names nothing in this contract'] : ['ambiguous-element', 'is in several objects']
-    const hint = found.length === 0 ? didYouMean(name, namesIn(shapes)) : `write ${found.map(spell).join(' or ')}`
+    const hint = found.length === 0 ? meant(name, shapes) : `write ${found.map(spell).join(' or ')}`
     findings.warning(code, path, `element ${JSON.stringify(name)} ${problem}`, hint)
     findings.gap('sla-unmeasured', path, `${what} is not measured: its element ${JSON.stringify(name)} ${problem}`)
     return []
@@ -68,6 +68,12 @@ export function findField(shape: Shape, name: string): FieldShape | undefined {
 
 export function fieldNames(shape: Shape): readonly string[] {
   return shape.fields.map(({ field }) => field.name)
+}
+
+/** The field of that name in another object, or else a word that is near. */
+function meant(name: string, shapes: readonly Shape[]): string | undefined {
+  const [elsewhere] = fieldsNamed(shapes, name.slice(name.lastIndexOf('.') + 1))
+  return elsewhere === undefined ? didYouMean(name, namesIn(shapes)) : `did you mean ${JSON.stringify(spell(elsewhere))}?`
 }
 
 function namesIn(shapes: readonly Shape[]): readonly string[] {

@@ -37,6 +37,6 @@ function readShare(value: string | number | boolean | null, unit: string | undef
     (typeof value === 'string' || typeof value === 'number' ? /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(String(value).trim()) : null) ?? []
   if (digits === undefined) return undefined
   const percent = sign === '%' || /^(?:%|percent)$/i.test(unit?.trim() ?? '') || (unit === undefined && Number(digits) > 1)
-  const share = percent ? Number(digits) / 100 : Number(digits)
+  const share = percent ? Number((Number(digits) / 100).toPrecision(12)) : Number(digits)
   return share > 0 && share <= 1 ? share : undefined
 }
