@@ -6,6 +6,7 @@ import type { SlaProperty } from '../../odcs/sla.ts'
 import type { Work } from '../context.ts'
 import { findElements } from '../find-elements.ts'
 import type { Question } from '../question.ts'
+import { readSchedule } from '../schedules.ts'
 import type { Shape } from '../shape.ts'
 import { askAge, askFrequency } from './age.ts'
 import { askAvailability } from './availability.ts'
@@ -13,6 +14,9 @@ import { askTimeOfAvailability } from './deadline.ts'
 import type { Promised } from './promised.ts'
 
 type Ask = (promised: Promised, work: Work) => readonly Question[]
+
+/** Promises of certain times. The others hold always. */
+const ON_SCHEDULE: ReadonlySet<Ask> = new Set([askAge, askTimeOfAvailability])
 
 /** Names are told apart without regard to case; the two letters are the standard's own short forms. */
 const MEASURED: ReadonlyMap<string, Ask> = new Map([
@@ -66,6 +70,8 @@ export function askSlas(work: Work, shapes: readonly Shape[]): readonly Question
     const elementPath =
       sla.element === undefined ? (contract.slaDefaultElement === undefined ? path : ['slaDefaultElement']) : [...path, 'element']
     const elements = findElements(sla.element ?? contract.slaDefaultElement, shapes, elementPath, sla.property, findings)
+    if (!ON_SCHEDULE.has(ask) && readSchedule(sla, path, work) !== undefined)
+      findings.warning('unused-schedule', [...path, 'schedule'], `${sla.property} holds always, its schedule is not used`)
     return ask({ sla, path, elements, elementPath, severity: severityOf(sla, path, work) }, work)
   })
 }
