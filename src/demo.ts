@@ -3,14 +3,14 @@
  * writes lies in a folder of its own, which is gone when it ends.
  */
 import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { World } from './app.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { DAY, HOUR, type Instant, MINUTE, type Millis } from './core/time.ts'
-import { startOfDay, wallTime, weekday } from './core/wall-time.ts'
+import { startOfDay, weekday } from './core/wall-time.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 import type { IncidentAnswer } from './surface/answers.ts'
 import { openMill, ZONE } from './surface/demo/mill.ts'
@@ -18,7 +18,7 @@ import { createPlay, layHistory, type Play } from './surface/demo/play.ts'
 import { createStage } from './surface/demo/stage.ts'
 import { createStoryClock } from './surface/demo/story-clock.ts'
 import { STORYLINE } from './surface/demo/storyline.ts'
-import { farewell, welcome } from './surface/demo/words.ts'
+import { beatLine, createNews, farewell, welcome } from './surface/demo/words.ts'
 import { type SlackStandIn, startSlackStandIn } from './surface/slack-stand-in/index.ts'
 
 export interface DemoAnswer {
@@ -50,6 +50,8 @@ export interface Demo {
 
 const SPEED = 60
 const FRAME: Millis = 100
+/** So much of the story is told at once where it is late. */
+const LONGEST_STEP: Millis = MINUTE
 const HISTORY_DAYS = 90
 const SALE_DAYS_AGO = 9
 const SEED = 20
@@ -66,7 +68,7 @@ export async function runDemo(given: DemoGiven): Promise<DemoAnswer> {
   const demo = await openDemo(given.world, say)
   try {
     say(welcome({ slack: demo.slack.url, daemon: demo.daemon.url }))
-    await perform(demo, given)
+    await perform(demo, given, say)
     const answer = await demo.answer()
     say(farewell(answer))
     return answer
@@ -76,13 +78,17 @@ export async function runDemo(given: DemoGiven): Promise<DemoAnswer> {
 }
 
 /** Follows the real clock. When the machine is slow, the story is late and nothing else happens. */
-async function perform({ start, play }: Demo, { world, cancel, length = Number.POSITIVE_INFINITY }: DemoGiven): Promise<void> {
+async function perform({ start, play, daemon }: Demo, given: DemoGiven, say: (text: string) => void): Promise<void> {
+  const { world, cancel, length = Number.POSITIVE_INFINITY } = given
+  const news = createNews()
   const curtain = world.clock.now()
-  while (!cancel.aborted) {
-    const passed = Math.min(world.clock.now() - curtain, length)
-    await play.until(start + passed * SPEED)
-    if (passed >= length) return
-    await pause(world, FRAME)
+  const end = start + length * SPEED
+  for (let reached = start; reached < end && !cancel.aborted; ) {
+    const due = Math.min(start + (world.clock.now() - curtain) * SPEED, end)
+    reached = Math.min(due, reached + LONGEST_STEP)
+    await play.until(reached)
+    for (const line of news(await daemon.app.incidents())) say(line)
+    if (reached === due) await pause(world, FRAME)
   }
 }
 
@@ -111,7 +117,7 @@ async function build(closers: Closers, world: World, say: (text: string) => void
   await layHistory(mill, stage, STORYLINE, start)
 
   const clock = createStoryClock(start, () => calm(world, () => daemon?.app.engine.pulse.busy ?? false))
-  const slack = await startSlackStandIn({ port: await freePort(SLACK_PORT), clock, channels: CHANNELS })
+  const slack = await startSlackStandIn({ port: await freePort(SLACK_PORT), clock, channels: CHANNELS, zone: ZONE })
   closers.add(() => slack.close())
   const config = join(folder, 'meshwatch.yaml')
   await copyFile(placeOf('surface/demo/meshwatch.yaml'), config)
@@ -122,7 +128,7 @@ async function build(closers: Closers, world: World, say: (text: string) => void
 
   return {
     start,
-    play: createPlay({ clock, mill, stage, beats: STORYLINE, start, happened: (at, says) => say(`${clockTime(at)}  ${says}`) }),
+    play: createPlay({ clock, mill, stage, beats: STORYLINE, start, happened: (at, says) => say(beatLine(at, says)) }),
     slack,
     daemon,
     async answer() {
@@ -149,17 +155,15 @@ function lastWorkday(now: Instant): Instant {
   return startOfDay(now, ZONE, -back)
 }
 
-function clockTime(at: Instant): string {
-  const { hour, minute } = wallTime(at, ZONE)
-  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':')
-}
-
 /** The port that the guide names, or any other when somebody has it already. */
 function freePort(wanted: number): Promise<number> {
-  return new Promise((found) => {
+  return new Promise((found, fail) => {
     const server = createServer()
-    server.once('error', () => found(0))
-    server.listen(wanted, '127.0.0.1', () => server.close(() => found(wanted)))
+    server.once('error', (error) => (wanted === 0 ? fail(error) : found(freePort(0))))
+    server.listen(wanted, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => found(port))
+    })
   })
 }
 

@@ -121,7 +121,7 @@ export async function openMill({ folder, seed, from, saleDay }: MillGiven): Prom
     deliver,
     async change(domain, sql) {
       await connection.run(sql.replaceAll('published.', `${databaseOf(domain)}.`))
-      dirty.add(domain)
+      if (DATABASES.includes(domain)) dirty.add(domain)
     },
     async damage(domain) {
       damaged.add(domain)

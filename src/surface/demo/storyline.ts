@@ -21,12 +21,12 @@ const RIGHT_EVENT = 70
 
 export const STORYLINE: readonly Beat[] = [
   {
-    minute: -800,
-    says: 'The evening before, a warehouse gateway sends the stock of BER1 only; LEJ2 and WAW1 are missing from the count of 18 h',
+    minute: -1160,
+    says: 'From noon of the day before, the gateway of the warehouses sends the stock of BER1 only',
     act: (stage) =>
       stage.delay(
         'fulfillment.inventory_snapshot',
-        `warehouse != 'BER1' AND snapshot_at > ${stage.time(-810)} AND snapshot_at < ${stage.time(-700)}`,
+        `warehouse != 'BER1' AND snapshot_at > ${stage.time(-1170)} AND snapshot_at < ${stage.time(-700)}`,
         BACKFILL,
       ),
   },
@@ -110,7 +110,7 @@ export const STORYLINE: readonly Beat[] = [
   },
   { minute: LATE_FILE, says: 'The file of paid_acquisition arrives', act() {} },
   { minute: CAUGHT_UP, says: 'Fulfillment restarts the consumer; shipment_status catches up', act() {} },
-  { minute: BACKFILL, says: 'The warehouse gateway delivers the missing stock of the evening before', act() {} },
+  { minute: BACKFILL, says: 'The gateway of the warehouses delivers the stock that was missing', act() {} },
   { minute: 38, says: 'The database of finance is restored, whole as it was', act: (stage) => stage.repair('finance') },
   {
     minute: CLEANED_UP,

@@ -3,8 +3,8 @@ import { escapeHtml, renderMrkdwn } from './mrkdwn.ts'
 
 type Piece = Readonly<Record<string, unknown>>
 
-export function renderBlocks(blocks: readonly unknown[]): string {
-  return blocks.map((block) => renderBlock(asPiece(block))).join('')
+export function renderBlocks(blocks: readonly unknown[], zone?: string): string {
+  return blocks.map((block) => renderBlock(asPiece(block), (text) => renderText(text, zone))).join('')
 }
 
 /** The signs that our messages begin with: their colour, and a letter that every font has. */
@@ -30,17 +30,17 @@ function signOf(text: string) {
   return found && { ...found[1], length: found[0].length }
 }
 
-function renderBlock(block: Piece): string {
+function renderBlock(block: Piece, render: (text: unknown) => string): string {
   switch (block.type) {
     case 'header':
-      return `<h3>${renderText(block.text)}</h3>`
+      return `<h3>${render(block.text)}</h3>`
     case 'section': {
-      const text = block.text === undefined ? '' : `<p>${renderText(block.text)}</p>`
-      const fields = asList(block.fields).map((field) => `<div>${renderText(field)}</div>`)
+      const text = block.text === undefined ? '' : `<p>${render(block.text)}</p>`
+      const fields = asList(block.fields).map((field) => `<div>${render(field)}</div>`)
       return text + (fields.length > 0 ? `<div class="fields">${fields.join('')}</div>` : '')
     }
     case 'context':
-      return `<div class="context">${asList(block.elements).map(renderText).join(' ')}</div>`
+      return `<div class="context">${asList(block.elements).map(render).join(' ')}</div>`
     case 'divider':
       return '<hr>'
     default:
@@ -48,13 +48,13 @@ function renderBlock(block: Piece): string {
   }
 }
 
-function renderText(value: unknown): string {
+function renderText(value: unknown, zone: string | undefined): string {
   const { type, text: whole } = asPiece(value)
   const text = String(whole ?? '')
   const sign = signOf(text)
   const mark = sign ? `<span class="sign ${sign.tone}" aria-hidden="true">${sign.letter}</span>` : ''
   const rest = text.slice(sign?.length ?? 0)
-  return mark + (type === 'mrkdwn' ? renderMrkdwn(rest) : escapeHtml(rest))
+  return mark + (type === 'mrkdwn' ? renderMrkdwn(rest, zone) : escapeHtml(rest))
 }
 
 function asPiece(value: unknown): Piece {

@@ -16,6 +16,8 @@ export interface SlackStandInOptions {
   readonly clock: Clock
   /** Names of the channels; without them, any channel that is posted to comes into being. */
   readonly channels?: readonly string[]
+  /** Zone of whoever reads the page; that of this machine, if not given. */
+  readonly zone?: string
 }
 
 export interface SlackStandIn {
@@ -30,8 +32,8 @@ export interface SlackStandIn {
 
 const HOST = '127.0.0.1'
 
-export async function startSlackStandIn({ port = 0, clock, channels }: SlackStandInOptions): Promise<SlackStandIn> {
-  const workspace = createWorkspace(clock, channels)
+export async function startSlackStandIn({ port = 0, clock, channels, zone }: SlackStandInOptions): Promise<SlackStandIn> {
+  const workspace = createWorkspace(clock, channels, zone)
   const server = createAdaptorServer({ fetch: createStandInApp(workspace).fetch, overrideGlobalObjects: false })
   await new Promise<void>((ready, fail) => {
     server.once('error', fail)

@@ -11,7 +11,8 @@ export function escapeHtml(text: string): string {
 /** Finished pieces of HTML wait behind these two characters of the private use area until the rest is done. */
 const [OPEN, CLOSE] = ['\ue000', '\ue001']
 
-export function renderMrkdwn(text: string): string {
+/** `zone` is the reader's; without it, that of this machine. */
+export function renderMrkdwn(text: string, zone?: string): string {
   const done: string[] = []
   const keep = (html: string) => `${OPEN}${done.push(html) - 1}${CLOSE}`
   return escapeHtml(
@@ -19,7 +20,7 @@ export function renderMrkdwn(text: string): string {
       text
         .replace(/[\ue000\ue001]/g, '')
         .replace(/`([^`\n]+)`/g, (_, code: string) => keep(`<code>${escapeHtml(fromSlack(code))}</code>`))
-        .replace(/<([^<>\n]+)>/g, (_, inner: string) => keep(renderControl(inner))),
+        .replace(/<([^<>\n]+)>/g, (_, inner: string) => keep(renderControl(inner, zone))),
     ),
   )
     .replace(/(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])/g, '<b>$1</b>')
@@ -30,18 +31,18 @@ export function renderMrkdwn(text: string): string {
 }
 
 /** What stands between `<` and `>`: links, dates, mentions. Docs: docs.slack.dev/messaging/formatting-message-text */
-function renderControl(inner: string): string {
+function renderControl(inner: string, zone: string | undefined): string {
   const [target = '', label] = inner.split('|')
   const words = escapeHtml(fromSlack(label ?? target))
   const [, unix, format = ''] = /^!date\^(\d+)\^([^^]*)/.exec(target) ?? []
-  if (unix !== undefined) return `<time title="${words}">${escapeHtml(renderDate(Number(unix) * SECOND, format))}</time>`
+  if (unix !== undefined) return `<time title="${words}">${escapeHtml(renderDate(Number(unix) * SECOND, format, zone))}</time>`
   if (/^https?:\/\//.test(target)) return `<a href="${escapeHtml(fromSlack(target))}" target="_blank" rel="noreferrer">${words}</a>`
   return `<mark>${escapeHtml(target.replace(/^[!#]/, '@'))}</mark>`
 }
 
-/** On the clock of this machine, which is the reader's too. */
-function renderDate(at: Instant, format: string): string {
-  const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', options).format(at)
+/** On the clock of the reader. */
+function renderDate(at: Instant, format: string, timeZone: string | undefined): string {
+  const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(at)
   return format
     .replace(/\{date_short_pretty\}/g, part({ day: 'numeric', month: 'short' }))
     .replace(/\{time\}/g, part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }))

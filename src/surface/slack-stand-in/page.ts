@@ -4,6 +4,8 @@ import { renderBlocks, toneOf } from './blocks.ts'
 import { escapeHtml, renderMrkdwn } from './mrkdwn.ts'
 import type { Channel, Message, Workspace } from './workspace.ts'
 
+type Zone = string | undefined
+
 /** The whole document, around the view of the chosen channel. */
 export function renderPage(workspace: Workspace, chosen: string | undefined): string {
   return `<!doctype html>
@@ -37,7 +39,7 @@ ${links.join('\n')}
 </nav>
 <main data-revision="${workspace.revision}">
 <header><h2>${channel ? `# ${escapeHtml(channel.name)}` : 'All channels'}</h2><p>${counted(roots, 'incident message')}, ${counted(replies, 'reply', 'replies')}, ${counted(edits, 'edit')} in all channels</p></header>
-<div class="stream">${renderStream(shown, channel === undefined)}</div>
+<div class="stream">${renderStream(shown, channel === undefined, workspace.zone)}</div>
 </main>`
 }
 
@@ -45,39 +47,45 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-function renderStream(channels: readonly Channel[], mixed: boolean): string {
+function renderStream(channels: readonly Channel[], mixed: boolean, zone: Zone): string {
   const roots = channels
     .flatMap((channel) => channel.messages.map((message) => ({ channel, message })))
     .filter(({ message }) => message.threadTs === undefined)
     .sort((a, b) => Number(a.message.ts) - Number(b.message.ts))
   if (roots.length === 0) return '<p class="empty">Nothing has been posted yet. That is good news.</p>'
-  return roots.map(({ channel, message }) => renderRoot(channel, message, mixed)).join('\n')
+  return roots.map(({ channel, message }) => renderRoot(channel, message, mixed, zone)).join('\n')
 }
 
-function renderRoot(channel: Channel, message: Message, mixed: boolean): string {
+function renderRoot(channel: Channel, message: Message, mixed: boolean, zone: Zone): string {
   const replies = channel.messages.filter(({ threadTs }) => threadTs === message.ts)
   const thread =
     replies.length === 0
       ? ''
-      : `<section class="thread"><h4>${counted(replies.length, 'reply', 'replies')}</h4>${replies.map(renderReply).join('')}</section>`
+      : `<section class="thread"><h4>${counted(replies.length, 'reply', 'replies')}</h4>${replies.map((reply) => renderReply(reply, zone)).join('')}</section>`
   const place = mixed ? `<a class="place" href="/?channel=${encodeURIComponent(channel.name)}">#${escapeHtml(channel.name)}</a>` : ''
   return `<article>
 <div class="avatar" aria-hidden="true">m</div>
-<div class="message">${renderByline(message.at, place)}
-<div class="card ${toneOf(message.blocks)}">${renderContent(message)}${message.editedAt === undefined ? '' : '<span class="edited">(edited)</span>'}</div>
+<div class="message">${renderByline(message.at, place, zone)}
+<div class="card ${toneOf(message.blocks)}">${renderContent(message, zone)}${message.editedAt === undefined ? '' : '<span class="edited">(edited)</span>'}</div>
 ${thread}</div>
 </article>`
 }
 
-function renderReply(message: Message): string {
-  return `<article class="reply"><div class="avatar" aria-hidden="true">m</div><div class="message">${renderByline(message.at, '')}${renderContent(message)}</div></article>`
+function renderReply(message: Message, zone: Zone): string {
+  return `<article class="reply"><div class="avatar" aria-hidden="true">m</div><div class="message">${renderByline(message.at, '', zone)}${renderContent(message, zone)}</div></article>`
 }
 
-function renderByline(at: Instant, place: string): string {
-  const time = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+function renderByline(at: Instant, place: string, timeZone: Zone): string {
+  const time = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
   return `<div class="byline"><b>meshwatch</b><span class="app">APP</span>${place}<time>${time}</time></div>`
 }
 
-function renderContent({ text, blocks }: Message): string {
-  return blocks.length > 0 ? renderBlocks(blocks) : `<p>${renderMrkdwn(text)}</p>`
+function renderContent({ text, blocks }: Message, zone: Zone): string {
+  return blocks.length > 0 ? renderBlocks(blocks, zone) : `<p>${renderMrkdwn(text, zone)}</p>`
 }

@@ -31,6 +31,8 @@ export interface Counts {
 export interface Workspace {
   readonly channels: readonly Channel[]
   readonly counts: Counts
+  /** Zone of whoever reads; without it, that of this machine. */
+  readonly zone?: string | undefined
   /** Grows with everything that happens. */
   readonly revision: number
   /** By id, or by name with or without `#`. */
@@ -41,7 +43,7 @@ export interface Workspace {
 }
 
 /** Without `names`, a channel comes into being when something is posted to it. */
-export function createWorkspace(clock: Clock, names?: readonly string[]): Workspace {
+export function createWorkspace(clock: Clock, names?: readonly string[], zone?: string): Workspace {
   const channels: (Channel & { messages: Message[] })[] = []
   const counts = { roots: 0, replies: 0, edits: 0 }
   let revision = 0
@@ -57,6 +59,7 @@ export function createWorkspace(clock: Clock, names?: readonly string[]): Worksp
   return {
     channels,
     counts,
+    zone,
     get revision() {
       return revision
     },

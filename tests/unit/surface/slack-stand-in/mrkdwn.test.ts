@@ -22,3 +22,9 @@ test('a date is shown on the clock of this machine', () => {
     new RegExp(`<time title="20 Nov">\\d+ Nov ${expected}</time>`),
   )
 })
+
+test('a date is shown in the zone of the reader, where that is known', () => {
+  const text = '<!date^1795179900^{date_short_pretty} {time}|20 Nov>'
+  expect(renderMrkdwn(text, 'Europe/Berlin')).toContain('20 Nov 14:05')
+  expect(renderMrkdwn(text, 'Asia/Tokyo')).toContain('20 Nov 22:05')
+})
