@@ -1,0 +1,107 @@
+/**
+ * Categories of a field: new ones, lost ones, changed shares. Only for fields with few of them. What is remembered are hashes, so
+ * that no value of a row stays here; a value is named only where the contract allows it.
+ */
+import { createHash } from 'node:crypto'
+import type { Observation } from '../../core/check.ts'
+import type { DistributionParams } from '../../core/questions.ts'
+import { HOUR, type Instant, type Millis } from '../../core/time.ts'
+import type { Band } from '../../core/verdict.ts'
+import { isUnknown, readGroups } from '../reading.ts'
+import { spellShare, spellValue } from '../words.ts'
+import { MOST_CATEGORIES, topOf } from './features.ts'
+
+/** Something that is not as usual; the strongest is said first. */
+export interface Finding {
+  readonly words: string
+  readonly strength: number
+  readonly code: string
+  readonly value?: number
+  readonly expected?: Band
+}
+
+export interface CategoryMemo {
+  /** Share by hash, smoothed over deliveries. */
+  readonly shares: Readonly<Record<string, number>>
+  readonly seen: number
+  /** Looks in a row at the same new picture, and since when. */
+  readonly changed?: { readonly since: Instant; readonly times: number }
+}
+
+const NEED = 7
+/** A category below this share may come and go. */
+const RARE = 0.02
+const LEAST_CHANGE = 0.1
+const SMOOTHING = 0.2
+/** A change that lasts is learned anew. */
+const ENOUGH_TIMES = 3
+const LONG_ENOUGH: Millis = 36 * HOUR
+
+export function judgeCategories(
+  { field, showValues }: DistributionParams,
+  seen: Observation,
+  memo: CategoryMemo | undefined,
+  rows: number,
+): { readonly findings: readonly Finding[]; readonly memo: CategoryMemo } {
+  const before: CategoryMemo = memo ?? { shares: {}, seen: 0 }
+  const found = readGroups(seen, topOf(field))
+  const groups = isUnknown(found) ? [] : found.value
+  // A full list means that there are more: then this is no enumeration.
+  if (groups.length === 0 || groups.length >= MOST_CATEGORIES) return { findings: [], memo: { shares: {}, seen: 0 } }
+  const now = new Map(
+    groups.map(({ key, value }) => [hash(key), { share: value / rows, name: showValues ? `“${spellValue(key)}”` : 'a category' }]),
+  )
+  const findings = before.seen < NEED ? [] : [...appeared(before, now), ...gone(before, now), ...shifted(before, now)]
+  if (findings.length === 0) return { findings, memo: { seen: before.seen + 1, shares: smoothed(before, now) } }
+  const changed = { since: before.changed?.since ?? seen.at, times: (before.changed?.times ?? 0) + 1 }
+  const lasting = changed.times >= ENOUGH_TIMES && seen.at - changed.since >= LONG_ENOUGH
+  return lasting ? { findings: [], memo: { shares: {}, seen: 0 } } : { findings, memo: { ...before, changed } }
+}
+
+type Now = ReadonlyMap<string, { readonly share: number; readonly name: string }>
+
+function appeared({ shares }: CategoryMemo, now: Now): readonly Finding[] {
+  return [...now].flatMap(([key, { share, name }]) =>
+    key in shares || share < RARE
+      ? []
+      : [{ code: 'new-category', words: `${name} is new, with ${spellShare(share)} of the rows`, strength: 1 + share, value: share }],
+  )
+}
+
+function gone({ shares }: CategoryMemo, now: Now): readonly Finding[] {
+  return Object.entries(shares).flatMap(([key, share]) =>
+    now.has(key) || share < 2 * RARE
+      ? []
+      : [{ code: 'lost-category', words: `a category that had ${spellShare(share)} of the rows is gone`, strength: 1 + share, value: 0 }],
+  )
+}
+
+function shifted({ shares }: CategoryMemo, now: Now): readonly Finding[] {
+  return [...now].flatMap(([key, { share, name }]) => {
+    const usual = shares[key]
+    if (usual === undefined || Math.abs(share - usual) < Math.max(LEAST_CHANGE, usual / 2)) return []
+    return [
+      {
+        code: 'share-changed',
+        words: `${name} has ${spellShare(share)} of the rows, usual are ${spellShare(usual)}`,
+        strength: Math.abs(share - usual),
+        value: share,
+      },
+    ]
+  })
+}
+
+function smoothed({ shares, seen }: CategoryMemo, now: Now): Readonly<Record<string, number>> {
+  const keys = new Set([...Object.keys(shares), ...now.keys()])
+  return Object.fromEntries(
+    [...keys].flatMap((key) => {
+      const share = now.get(key)?.share ?? 0
+      const next = seen === 0 || shares[key] === undefined ? share : shares[key] + SMOOTHING * (share - shares[key])
+      return next < 0.001 ? [] : [[key, Number(next.toFixed(5))] as const]
+    }),
+  )
+}
+
+function hash(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 12)
+}

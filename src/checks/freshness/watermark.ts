@@ -1,0 +1,47 @@
+/** The watermark: the time of the newest data, and what is wrong with it where something is. */
+import type { Observation } from '../../core/check.ts'
+import type { Metric } from '../../core/metric.ts'
+import type { FreshnessParams } from '../../core/questions.ts'
+import { type Instant, isoTime, MINUTE, type Millis } from '../../core/time.ts'
+import { type Unknown, unknown } from '../../core/verdict.ts'
+import { isUnknown, notPresent, type Reading, readNumber } from '../reading.ts'
+
+/** What a freshness check remembers. */
+export interface FreshnessMemo {
+  /** Newest time that was believed. */
+  readonly watermark?: Instant
+  /** A deadline that was missed and has not been made good. */
+  readonly missed?: Instant
+}
+
+export interface Watermark {
+  readonly at: Instant
+  /** Set when the source names a time to come; `at` is then the last one that was believed. */
+  readonly future?: Instant
+}
+
+/** Clocks of writers may be this far ahead before a time counts as one to come. */
+const SKEW: Millis = 5 * MINUTE
+
+export function latestOf(field: string, zone: string): Metric {
+  return { fn: 'latest', fields: [field], args: [zone] }
+}
+
+export function readWatermark(params: FreshnessParams, seen: Observation, memo: FreshnessMemo): Watermark | Unknown | 'emptied' {
+  const { facts } = seen
+  const absent = notPresent(facts)
+  if (absent) return absent
+  const found = params.field === undefined ? changeTime(seen) : readNumber(seen, latestOf(params.field, params.zone))
+  if (isUnknown(found)) return found.code === 'no-data' && memo.watermark !== undefined ? 'emptied' : found
+  if (found.value <= seen.now + SKEW) return { at: found.value }
+  return { at: memo.watermark ?? seen.now, future: found.value }
+}
+
+function changeTime({ facts }: Observation): Reading<Instant> | Unknown {
+  if (facts.changedAt === undefined) return unknown('learning', 'the source tells no time of change yet; it is known after the next change')
+  return { value: facts.changedAt, basis: 'metadata' }
+}
+
+export function spellFuture(future: Instant): string {
+  return `a row claims to be of ${isoTime(future)}, which is still to come`
+}

@@ -1,0 +1,127 @@
+/** Rows against the contract's limit where there is one, else against the learned band. */
+import type { Check, History, Judgement, Observation, Point } from '../../core/check.ts'
+import { bandOf, holds, spellLimit } from '../../core/limit.ts'
+import type { Basis } from '../../core/metric.ts'
+import type { VolumeParams } from '../../core/questions.ts'
+import type { Instant } from '../../core/time.ts'
+import { isBad, type Judged, unknown, type Verdict } from '../../core/verdict.ts'
+import { judgeSeries, type SeriesMemo, type SeriesOptions } from '../../detect/judge-series.ts'
+import { groundsEvidence, stillLearning } from '../learned.ts'
+import { remembered } from '../memo.ts'
+import { isUnknown, notPresent, ROWS, readGroups, readNumber, tooVague } from '../reading.ts'
+import { count, spellBand } from '../words.ts'
+import { needs } from './needs.ts'
+import { afterJudging, PERIOD_MEMO, type PeriodMemo, periodSeries } from './period-series.ts'
+import { closedPeriod, type Period, spellPeriod } from './periods.ts'
+
+const ROWS_MEMO = 1
+
+interface RowsMemo {
+  readonly v: typeof ROWS_MEMO
+  readonly series: SeriesMemo
+}
+
+/** One amount of rows and what has to be said of it. */
+interface Amount {
+  readonly at: Instant
+  readonly value: number
+  readonly basis: Basis
+  readonly bucket?: Instant
+  /** Such as `120 rows on Sat 21 Nov`. */
+  readonly words: string
+}
+
+export function judge(check: Check<VolumeParams>, seen: Observation, past: History): Judgement {
+  const absent = notPresent(seen.facts)
+  if (absent) return { verdict: absent }
+  const { measure } = check.params
+  return measure.of === 'rows' ? judgeRows(check, seen, past) : judgePeriod(check, measure, seen, past)
+}
+
+function judgeRows({ params }: Check<VolumeParams>, seen: Observation, past: History): Judgement {
+  const rows = readNumber(seen, ROWS)
+  if (isUnknown(rows)) return { verdict: rows }
+  const { partition } = seen.facts
+  const amount = {
+    ...rows,
+    at: partition?.at ?? seen.at,
+    words: `${count(rows.value, 'row')}${partition ? ' in the newest delivery' : ''}`,
+    ...(partition ? { bucket: partition.at } : {}),
+  }
+  if (params.limit) return { verdict: againstLimit(amount, params.limit) }
+  const options: SeriesOptions = { kind: partition ? 'count' : 'total', zone: 'UTC', polled: !partition }
+  const { verdict, series } = againstPast(amount, past.points(ROWS), options, remembered<RowsMemo>(past, ROWS_MEMO)?.series)
+  return { verdict, memo: { v: ROWS_MEMO, series } satisfies RowsMemo }
+}
+
+function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observation, past: History): Judgement {
+  const [metric] = needs(check, seen.facts, past, seen.at)
+  const groups = metric && readGroups(seen, metric)
+  if (!metric || !groups) return { verdict: unknown('unsupported', 'no period was asked for') }
+  if (isUnknown(groups)) return { verdict: groups }
+  const { from: bucket, to } = closedPeriod(period, seen.at)
+  const memo = remembered<PeriodMemo>(past, PERIOD_MEMO)
+  const known = periodSeries(period, metric, bucket, groups.value, past, memo)
+  if (!known) return { verdict: unknown('no-data', `no row has a ${period.field} in any closed ${period.per}`, [period.field]) }
+  const value = groups.value.find(({ key }) => Number(key) === bucket)?.value ?? 0
+  const words = `${count(value, 'row')} ${spellPeriod(period, bucket, to)}`
+  const amount = { at: bucket, value, basis: groups.basis, bucket, words }
+  const { limit } = check.params
+  const options: SeriesOptions = { kind: 'count', zone: period.zone, polled: false }
+  const { verdict, series } = limit
+    ? { verdict: againstLimit(amount, limit), series: undefined }
+    : againstPast(amount, known.points, options, memo?.series)
+  return { verdict, memo: afterJudging(period, bucket, value, isBad(verdict), memo, known.empty, series) }
+}
+
+function againstLimit(amount: Amount, limit: NonNullable<VolumeParams['limit']>): Verdict {
+  const vague = tooVague(amount.basis)
+  if (vague) return vague
+  const ok = holds(limit, amount.value)
+  return {
+    ...measured(amount),
+    state: ok ? 'pass' : 'fail',
+    code: ok ? 'within-limit' : 'outside-limit',
+    reason: `${amount.words}; promised ${spellLimit(limit)}`,
+    expected: bandOf(limit),
+  }
+}
+
+function againstPast(
+  amount: Amount,
+  points: readonly Point[],
+  options: SeriesOptions,
+  memo: SeriesMemo | undefined,
+): { readonly verdict: Verdict; readonly series: SeriesMemo } {
+  const found = judgeSeries(amount, points, options, memo)
+  if (found.state === 'learning') return { verdict: stillLearning(found.learning), series: found.memo }
+  const { grounds } = found
+  const base = { ...measured(amount), expected: grounds.band, evidence: groundsEvidence(grounds, amount.basis) }
+  const usual = `usual is ${spellBand(grounds.band)}`
+  switch (found.state) {
+    case 'usual':
+      return { verdict: { ...base, state: 'pass', code: 'usual', reason: `${amount.words}; ${usual}` }, series: found.memo }
+    case 'accepted': {
+      const reason = `${amount.words}; accepted as the new normal after ${found.run.length} in a row (before, ${usual})`
+      return { verdict: { ...base, state: 'pass', code: 'accepted', reason }, series: found.memo }
+    }
+    case 'unusual': {
+      const below = grounds.band.low !== undefined && amount.value < grounds.band.low
+      const since = amount.bucket === undefined ? found.run[0]?.at : undefined
+      return {
+        verdict: {
+          ...base,
+          state: 'fail',
+          code: below ? 'below-band' : 'above-band',
+          reason: `${amount.words}; ${usual}`,
+          ...(since === undefined ? {} : { since }),
+        },
+        series: found.memo,
+      }
+    }
+  }
+}
+
+function measured({ value, basis, bucket }: Amount): Pick<Judged, 'value' | 'unit' | 'basis' | 'bucket'> {
+  return { value, unit: 'rows', basis, ...(bucket === undefined ? {} : { bucket }) }
+}

@@ -1,0 +1,109 @@
+/**
+ * What the next value of a series should be, by the simplest of a few models that explains its past: one level, a steady change
+ * from point to point, or a level per hour or weekday. A model with more freedom has to be clearly better to be taken.
+ */
+import { mean, median, quantile } from 'simple-statistics'
+import type { Point } from '../core/check.ts'
+import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/time.ts'
+import { wallTime, weekday } from '../core/wall-time.ts'
+
+export type Model = 'level' | 'trend' | 'hour of day' | 'weekday' | 'hour of week'
+
+/** All in the units of the points handed in. */
+export interface Forecast {
+  readonly model: Model
+  readonly expected: number
+  /** How far each past point was from what the others foretold. */
+  readonly residuals: readonly number[]
+  /** Deviations from `expected` that the past has shown. */
+  readonly seen: { readonly low: number; readonly high: number }
+  /** Steps between the last point and the one foretold: uncertainty of a trend grows with them. */
+  readonly steps: number
+}
+
+/** Share of the mean error of the simpler model that a richer one may have at most. */
+const CLEARLY_BETTER = 0.75
+/** A season counts once it was seen this often. */
+const CYCLES = 3
+/** Longest gap that a trend is carried over, in steps. */
+const MOST_STEPS = 10
+
+interface Season {
+  readonly model: Model
+  readonly cycle: Millis
+  slot(at: Instant): number
+}
+
+export function forecast(points: readonly Point[], at: Instant, step: Millis, zone: string): Forecast {
+  const level = ofLevel(points)
+  const candidates = [trend(points, at, step), ...seasons(step, zone).map((season) => ofSeason(points, at, step, season))]
+  return candidates.reduce<Forecast>((best, next) => (next && error(next) < CLEARLY_BETTER * error(best) ? next : best), level)
+}
+
+function seasons(step: Millis, zone: string): readonly Season[] {
+  const day = (at: Instant) => weekday(at, zone)
+  const hour = (at: Instant) => wallTime(at, zone).hour
+  if (step >= 20 * HOUR) return [{ model: 'weekday', cycle: WEEK, slot: day }]
+  return [
+    { model: 'hour of day', cycle: DAY, slot: hour },
+    { model: 'hour of week', cycle: WEEK, slot: (at) => 24 * day(at) + hour(at) },
+  ]
+}
+
+function ofLevel(points: readonly Point[]): Forecast {
+  const values = points.map(({ value }) => value)
+  const expected = median(values)
+  return { model: 'level', expected, residuals: leftOut(values), seen: around(values, expected), steps: 1 }
+}
+
+function ofSeason(points: readonly Point[], at: Instant, step: Millis, season: Season): Forecast | undefined {
+  const first = points[0]
+  if (first === undefined || at - first.at < CYCLES * season.cycle - step / 2) return undefined
+  const slots = Map.groupBy(points, (point) => season.slot(point.at))
+  const own = slots.get(season.slot(at))?.map(({ value }) => value) ?? []
+  if (own.length < CYCLES) return undefined
+  const expected = median(own)
+  const residuals = [...slots.values()].flatMap((slot) => leftOut(slot.map(({ value }) => value)))
+  return { model: season.model, expected, residuals, seen: around(own, expected), steps: 1 }
+}
+
+/** Steps are counted per usual gap, so that a longer gap allows for a longer step. */
+function trend(points: readonly Point[], at: Instant, step: Millis): Forecast | undefined {
+  const last = points.at(-1)
+  if (last === undefined || points.length < 4) return undefined
+  const gaps = (span: Millis) => Math.min(MOST_STEPS, Math.max(1, Math.round(span / step)))
+  const moves = points.slice(1).map((point, index) => {
+    const before = points[index] ?? point
+    return (point.value - before.value) / gaps(point.at - before.at)
+  })
+  const move = median(moves)
+  const steps = gaps(at - last.at)
+  const seen = around(moves, move)
+  return {
+    model: 'trend',
+    expected: last.value + steps * move,
+    residuals: leftOut(moves),
+    seen: { low: seen.low * steps, high: seen.high * steps },
+    steps,
+  }
+}
+
+/** Each value's distance from the median of the others. */
+function leftOut(values: readonly number[]): readonly number[] {
+  if (values.length < 2) return []
+  const sorted = [...values].sort((a, b) => a - b)
+  const without = (left: number, index: number) => sorted[index < left ? index : index + 1] ?? 0
+  const rest = sorted.length - 1
+  return sorted.map((value, left) => value - (without(left, Math.floor((rest - 1) / 2)) + without(left, Math.floor(rest / 2))) / 2)
+}
+
+function around(values: readonly number[], centre: number) {
+  return { low: Math.min(...values) - centre, high: Math.max(...values) - centre }
+}
+
+/** Mean error without the worst tenth, so that an old incident does not choose the model. */
+function error({ residuals }: Forecast): number {
+  const sizes = residuals.map(Math.abs)
+  const worst = quantile(sizes, 0.9)
+  return mean(sizes.filter((size) => size <= worst))
+}
