@@ -4,6 +4,7 @@ import type { Metric } from '../../core/metric.ts'
 import type { FreshnessParams } from '../../core/questions.ts'
 import { type Instant, isoTime, MINUTE, type Millis } from '../../core/time.ts'
 import { type Unknown, unknown } from '../../core/verdict.ts'
+import { startOfDay } from '../../core/wall-time.ts'
 import { isUnknown, notPresent, type Reading, readNumber } from '../reading.ts'
 
 /** What a freshness check remembers. */
@@ -20,6 +21,11 @@ export interface Watermark {
   readonly future?: Instant
 }
 
+/** Data of a day may carry any hour of that day, also one that is still to come when it is published. */
+function latestBelievable({ rule }: FreshnessParams, now: Instant): Instant {
+  return rule.by === 'deadline' ? startOfDay(now, rule.due.zone, 1) + SKEW : now + SKEW
+}
+
 /** Clocks of writers may be this far ahead before a time counts as one to come. */
 const SKEW: Millis = 5 * MINUTE
 
@@ -33,7 +39,7 @@ export function readWatermark(params: FreshnessParams, seen: Observation, memo: 
   if (absent) return absent
   const found = params.field === undefined ? changeTime(seen) : readNumber(seen, latestOf(params.field, params.zone))
   if (isUnknown(found)) return found.code === 'no-data' && memo.watermark !== undefined ? 'emptied' : found
-  if (found.value <= seen.now + SKEW) return { at: found.value }
+  if (found.value <= latestBelievable(params, seen.now)) return { at: found.value }
   return { at: memo.watermark ?? seen.now, future: found.value }
 }
 

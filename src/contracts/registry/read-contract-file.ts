@@ -1,6 +1,10 @@
 /** One file of the registry → its product: parsed, checked and compiled. A fault of ours in one contract stops only this one. */
+import { basename } from 'node:path'
+import type { Diagnostic } from '../../core/diagnostic.ts'
+import { compileContract } from '../compile/compile-contract.ts'
+import { formatPath, type Path } from '../document/path.ts'
 import { readContract } from '../odcs/read-contract.ts'
-import type { ContractReading, ReadContractFile } from './contract-file.ts'
+import { type ContractReading, domainContext, type Place, type ReadContractFile } from './contract-file.ts'
 
 export const readContractFile: ReadContractFile = (text, file, context) => {
   try {
@@ -14,13 +18,44 @@ export const readContractFile: ReadContractFile = (text, file, context) => {
   }
 }
 
-const read: ReadContractFile = (text, file): ContractReading => {
+const read: ReadContractFile = (text, file, context): ContractReading => {
   const { contract, diagnostics, document } = readContract(text, file.path)
-  const at = { ...document.locate(['id']), path: 'id' }
-  if (contract === undefined) return { diagnostics, idAt: at, dependsOnAt: new Map() }
-  const name = contract.name ?? contract.id
-  const { id, version, status } = contract
-  const rest = { channels: [], dependsOn: [], datasets: [], gaps: [], links: [] }
-  const product = { ...rest, id: `${file.domain}.${name}`, domain: file.domain, name, contract: id, version, status, file: file.path }
-  return { diagnostics, idAt: at, dependsOnAt: new Map(), product }
+  const placeOf = (path: Path) => ({ ...document.locate(path), path: formatPath(path) })
+  const idAt = placeOf(['id'])
+  if (contract === undefined) return { diagnostics, idAt, dependsOnAt: new Map() }
+  const domain = domainContext(context, file.domain)
+  const { channel } = context.defaults
+  const compiled = compileContract(
+    contract,
+    { domain: file.domain, product: nameOf(file.path), file: file.path, locate: (path) => document.locate(path) },
+    { settings: domain.settings, domain, sources: context.sources, ...(channel === undefined ? {} : { defaultsChannel: channel }) },
+  )
+  const [product, ...elsewhere] = compiled.products
+  return {
+    diagnostics: [
+      ...diagnostics,
+      ...compiled.diagnostics,
+      ...elsewhere.map((other) => onlyOneServer(other.id, file.path, placeOf(['servers']))),
+    ],
+    idAt,
+    dependsOnAt: new Map([...compiled.dependsOnAt].map(([id, path]) => [id, placeOf(path)])),
+    ...(product ? { product } : {}),
+  }
+}
+
+/** `orders` for `monitors/shop/orders.odcs.yaml`. */
+function nameOf(path: string): string {
+  return basename(path).replace(/\.odcs\.(ya?ml|json)$/, '')
+}
+
+function onlyOneServer(id: string, file: string, at: Place): Diagnostic {
+  const message = `${id} is not watched: of several configured servers, the first one is`
+  return {
+    severity: 'gap',
+    code: 'one-server',
+    message,
+    hint: 'write a contract file for each environment that is to be watched',
+    file,
+    ...at,
+  }
 }
