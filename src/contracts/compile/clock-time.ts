@@ -1,5 +1,5 @@
 /** Times of day as contracts write them: `07:00`, `09:00-08:00` with an offset from UTC, `07:00 Europe/Berlin`. */
-import { isZone } from '../../core/wall-time.ts'
+import { isZone } from '../../core/calendar/wall-time.ts'
 
 /** Monday first. */
 export const WEEKDAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']

@@ -1,6 +1,6 @@
 /** Cron expressions in the words of the core. node-cron reads them, so that the daemon and the arithmetic agree on what they say. */
 import { validateDetailed } from 'node-cron'
-import type { CronSpec } from '../../core/cron.ts'
+import type { CronSpec } from '../../core/calendar/cron.ts'
 
 export interface BadCron {
   readonly problem: string

@@ -1,6 +1,6 @@
 /** Lengths of time in an SLA: a value and a unit, which the standard leaves open. Without a unit the value counts days. */
-import { DURATION_HINT, parseDuration } from '../../core/duration.ts'
-import { DAY, HOUR, MINUTE, type Millis, SECOND, WEEK } from '../../core/time.ts'
+import { DURATION_HINT, parseDuration } from '../../core/calendar/duration.ts'
+import { DAY, HOUR, MINUTE, type Millis, SECOND, WEEK } from '../../core/calendar/time.ts'
 import { didYouMean } from '../document/closest.ts'
 
 /** A month counts 30 days and a year 365: nobody promises freshness to the day over such spans. */

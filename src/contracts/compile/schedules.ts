@@ -1,5 +1,5 @@
 /** `scheduler` and `schedule`, as SLAs and quality rules have them. */
-import type { CronSpec } from '../../core/cron.ts'
+import type { CronSpec } from '../../core/calendar/cron.ts'
 import type { Path } from '../document/path.ts'
 import type { Work } from './context.ts'
 import { isBadCron, readCron } from './cron.ts'

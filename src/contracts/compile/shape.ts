@@ -1,7 +1,8 @@
 /** The objects of a contract as datasets with fields: the ground on which all checks are laid out. */
+
+import { isZone } from '../../core/calendar/wall-time.ts'
 import type { DatasetRef, Field, LogicalType } from '../../core/dataset.ts'
 import type { DatasetId, ProductId } from '../../core/names.ts'
-import { isZone } from '../../core/wall-time.ts'
 import type { Path } from '../document/path.ts'
 import type { SchemaObject, SchemaProperty } from '../odcs/schema.ts'
 import type { Site } from './choose-servers.ts'

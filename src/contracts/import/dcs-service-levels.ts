@@ -1,5 +1,5 @@
 /** Service levels of DCS as SLA properties. */
-import { MINUTE } from '../../core/time.ts'
+import { MINUTE } from '../../core/calendar/time.ts'
 import { readLength } from '../compile/length.ts'
 import type { SlaProperty } from '../odcs/sla.ts'
 import { mapping, type NoteBook, text } from './imported.ts'

@@ -1,6 +1,7 @@
 /** What is watched without being promised: bands learned from history, for rows and for the values of each field. */
+
+import { HOUR, MINUTE, type Millis } from '../../../core/calendar/time.ts'
 import type { Feature } from '../../../core/questions.ts'
-import { HOUR, MINUTE, type Millis } from '../../../core/time.ts'
 import type { Work } from '../context.ts'
 import type { Question } from '../question.ts'
 import { type FieldShape, isMoment, type Shape } from '../shape.ts'

@@ -1,11 +1,12 @@
 /** latency (freshness) and frequency: data may be at most so old. */
+
+import { DAY, MINUTE, type Millis, spell } from '../../../core/calendar/time.ts'
 import type { PromisedHours } from '../../../core/questions.ts'
-import { DAY, MINUTE, type Millis, spell } from '../../../core/time.ts'
 import { spellClock, WEEKDAYS } from '../clock-time.ts'
 import type { Work } from '../context.ts'
 import { type Length, readLength } from '../length.ts'
 import type { Question } from '../question.ts'
-import { isCronScheduled } from '../schedules.ts'
+import { isCronScheduled, readSchedule } from '../schedules.ts'
 import type { Shape } from '../shape.ts'
 import { type TimeField, watermarkOf } from '../time-field.ts'
 import { askScheduledAge } from './deadline.ts'
@@ -29,6 +30,7 @@ export function askAge(promised: Promised, work: Work): readonly Question[] {
       `the time from ${sla.valueExt} to the element is not measured, only its age`,
     )
   if (isCronScheduled(sla)) return askScheduledAge(promised, limit, work)
+  readSchedule(sla, path, work)
   return ages(promised, work, () => limit)
 }
 

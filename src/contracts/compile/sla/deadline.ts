@@ -1,7 +1,7 @@
 /** timeOfAvailability, and latency at set times: certain data has to be there by a certain time. */
-import type { CronSpec } from '../../../core/cron.ts'
-import { DAY, MINUTE, type Millis } from '../../../core/time.ts'
-import { isZone } from '../../../core/wall-time.ts'
+import type { CronSpec } from '../../../core/calendar/cron.ts'
+import { DAY, MINUTE, type Millis } from '../../../core/calendar/time.ts'
+import { isZone } from '../../../core/calendar/wall-time.ts'
 import { readClockTime, spellClock } from '../clock-time.ts'
 import type { Work } from '../context.ts'
 import type { Element } from '../find-elements.ts'

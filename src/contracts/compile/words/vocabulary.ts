@@ -2,9 +2,10 @@
  * What the standard cannot say, as `customProperties` under one prefix. This table is the whole list: the reader takes its
  * types from it, "did you mean" its words, and docs/reference/contract-mapping.md its text.
  */
+
+import type { Millis } from '../../../core/calendar/time.ts'
 import type { Severity, Tier } from '../../../core/names.ts'
 import type { Feature, PromisedHours } from '../../../core/questions.ts'
-import type { Millis } from '../../../core/time.ts'
 
 export const PREFIX = 'meshwatch.'
 

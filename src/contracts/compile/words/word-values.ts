@@ -1,8 +1,8 @@
 /** Values of our own words: how each kind is read, and what to say when it cannot be. */
-import { DURATION_HINT, parseDuration } from '../../../core/duration.ts'
+import { DURATION_HINT, parseDuration } from '../../../core/calendar/duration.ts'
+import { isZone } from '../../../core/calendar/wall-time.ts'
 import type { Severity, Tier } from '../../../core/names.ts'
 import type { Feature } from '../../../core/questions.ts'
-import { isZone } from '../../../core/wall-time.ts'
 import { didYouMean } from '../../document/closest.ts'
 import { readClock, WEEKDAYS } from '../clock-time.ts'
 import type { Values } from './vocabulary.ts'
