@@ -4,7 +4,7 @@ import type { AdapterConfig, Config } from './config/config.ts'
 import type { Connector } from './core/connector.ts'
 import { MeshError } from './core/errors.ts'
 import type { Factory, Given } from './core/factory.ts'
-import type { Notifier } from './core/notice.ts'
+import type { Notifier } from './core/incident/notice.ts'
 import type { Source } from './engine/visits.ts'
 
 export type Factories<T> = Readonly<Record<string, Factory<unknown, T>>>

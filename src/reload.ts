@@ -3,9 +3,9 @@
  * looking now and then all the same, or because someone asks (SIGHUP). Two reloads never run at once.
  */
 import type { FolderWatch, WatchedFolder } from './config/watch-folders.ts'
+import { type Clock, type Instant, MINUTE, type Millis, SECOND } from './core/calendar/time.ts'
 import { type Diagnostic, formatDiagnostic } from './core/diagnostic.ts'
 import type { Log } from './core/factory.ts'
-import { type Clock, type Instant, MINUTE, type Millis, SECOND } from './core/time.ts'
 
 export interface ReloadStatus {
   /** Whether what runs is what the files say; false: the last good state goes on. */

@@ -1,8 +1,8 @@
 /** The real clock, cron ticks and dice, made to be handed in. Tests hand in others. */
 import { readFile } from 'node:fs/promises'
 import { schedule, setLogger } from 'node-cron'
-import type { CronTicker } from './core/cron.ts'
-import type { Clock, Millis } from './core/time.ts'
+import type { CronTicker } from './core/calendar/cron.ts'
+import type { Clock, Millis } from './core/calendar/time.ts'
 
 /** Node's timers overflow beyond this and would fire at once. */
 const LONGEST_TIMER: Millis = 2 ** 31 - 1

@@ -1,5 +1,5 @@
 /** Numbers and lists as people read them. The same words in every check. */
-import { isoTime } from '../core/time.ts'
+import { isoTime } from '../core/calendar/time.ts'
 import type { Band } from '../core/verdict.ts'
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })

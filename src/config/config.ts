@@ -1,9 +1,9 @@
 /** The configuration as the rest of the program sees it: parsed, complete, secrets wrapped. */
 import { type DomainContext, domainContext, type RegistryContext } from '../contracts/registry/contract-file.ts'
+import type { Millis } from '../core/calendar/time.ts'
 import type { DomainId } from '../core/names.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Settings } from '../core/settings.ts'
-import type { Millis } from '../core/time.ts'
 
 export interface Config {
   /** Folder that relative paths are relative to: the one of the file. */

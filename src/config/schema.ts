@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
-import { DAY, SECOND } from '../core/time.ts'
+import { DAY, SECOND } from '../core/calendar/time.ts'
 import { count, duration, secret, zone } from './words.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/

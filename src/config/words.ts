@@ -1,10 +1,10 @@
 /** The small vocabularies of the configuration as zod types. Their problems carry a code and a hint for the writer. */
 import * as z from 'zod'
 import { didYouMean } from '../contracts/document/closest.ts'
-import { DURATION_HINT, parseDuration } from '../core/duration.ts'
+import { DURATION_HINT, parseDuration } from '../core/calendar/duration.ts'
+import type { Millis } from '../core/calendar/time.ts'
+import { isZone } from '../core/calendar/wall-time.ts'
 import { Secret } from '../core/secret.ts'
-import type { Millis } from '../core/time.ts'
-import { isZone } from '../core/wall-time.ts'
 
 /** A length of time above zero; the parsed value is in milliseconds. */
 export const duration = z

@@ -2,8 +2,9 @@
  * The words of DuckDB, for databases and files alike. Its clock is the clock of this process, so `now` is the one that was handed in:
  * in a replay data and clock agree. Sessions run in UTC. Exact `quantile_cont` and `count(DISTINCT …)` cost little in a column store.
  */
+
+import type { Clock } from '../core/calendar/time.ts'
 import type { Dialect, Sql } from '../core/connector.ts'
-import type { Clock } from '../core/time.ts'
 import { sqlDialect } from './sql-dialect.ts'
 
 const NAIVE = /^(DATE|TIMESTAMP(_S|_MS|_NS)?)$/

@@ -12,10 +12,11 @@
  *   below 1 in 10 million. `duplicates`, on which contracts are decided, always compares the values.
  * - `top`, `formats` and `maxBy` leave nulls out. `rowsPer` answers only periods that have rows; an hour that autumn repeats is two.
  */
+
+import type { Instant } from '../core/calendar/time.ts'
 import type { Dialect, FieldFacts, Sql } from '../core/connector.ts'
 import type { LogicalType } from '../core/dataset.ts'
 import type { Metric, Scalar } from '../core/metric.ts'
-import type { Instant } from '../core/time.ts'
 import { fillRule } from './sql-rule.ts'
 
 /** What differs from system to system. Every argument is SQL already, unless it says otherwise. */

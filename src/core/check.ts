@@ -1,9 +1,10 @@
 /** Checks: questions compiled from a contract, and the code that asks and answers them. */
+
+import type { CronSpec } from './calendar/cron.ts'
+import type { Instant, Millis } from './calendar/time.ts'
 import type { DatasetFacts } from './connector.ts'
-import type { CronSpec } from './cron.ts'
 import type { Measured, Metric } from './metric.ts'
 import type { DatasetId, ProductId, Severity } from './names.ts'
-import type { Instant, Millis } from './time.ts'
 import type { Unknown, Verdict } from './verdict.ts'
 
 /** `domain.product/dataset/kind[/field]`, with `#n` where one kind asks several questions of the same thing. */

@@ -1,7 +1,8 @@
 /** Where data lives. A connector runs statements read-only and reads the catalog; it knows nothing of checks. */
+
+import type { Deadline, Instant } from './calendar/time.ts'
 import type { DatasetRef, LogicalType } from './dataset.ts'
 import type { Metric } from './metric.ts'
-import type { Deadline, Instant } from './time.ts'
 import type { UnknownCause } from './verdict.ts'
 
 export type Sql = string

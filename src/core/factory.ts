@@ -1,6 +1,6 @@
 /** How any adapter is made: the schema of its configuration sits beside its constructor. */
 import type { ZodType } from 'zod'
-import type { Clock } from './time.ts'
+import type { Clock } from './calendar/time.ts'
 
 /** What every adapter is handed instead of reaching for it. */
 export interface Given {

@@ -1,5 +1,5 @@
 /** Numbers that checks need of a dataset. Two checks that need the same one share it: equal keys are measured once. */
-import type { Instant } from './time.ts'
+import type { Instant } from './calendar/time.ts'
 
 export type Scalar = string | number | boolean | null
 

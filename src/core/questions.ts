@@ -2,11 +2,11 @@
  * The parameters of each check kind: the words in which the contract compiler asks and the check kinds answer.
  * Field names here are physical names, as the source spells them.
  */
-import type { CronSpec } from './cron.ts'
+import type { CronSpec } from './calendar/cron.ts'
+import type { Millis } from './calendar/time.ts'
 import type { Field, LogicalType } from './dataset.ts'
 import type { Limit } from './limit.ts'
 import type { Scalar } from './metric.ts'
-import type { Millis } from './time.ts'
 
 /** Hours of the week to which a promise is limited; outside of them the age of data does not grow. */
 export interface PromisedHours {

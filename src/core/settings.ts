@@ -1,6 +1,7 @@
 /** Settings that are inherited: defaults, then the domain's, then the product's own. */
+
+import { DAY, HOUR, MINUTE, type Millis } from './calendar/time.ts'
 import type { Severity } from './names.ts'
-import { DAY, HOUR, MINUTE, type Millis } from './time.ts'
 
 export interface Settings {
   /** How often a product is probed, and how often its fields are profiled. */

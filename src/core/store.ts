@@ -1,10 +1,11 @@
 /** The state of the daemon, as the engine sees it. SQLite and Postgres implement it; one suite holds both. */
+
+import type { Instant, Millis } from './calendar/time.ts'
 import type { CheckId } from './check.ts'
-import type { CheckState, Incident, IncidentId, IncidentStatus, Transition } from './incident.ts'
+import type { CheckState, Incident, IncidentId, IncidentStatus, Transition } from './incident/incident.ts'
+import type { OutboxRow } from './incident/notice.ts'
 import type { MetricKey } from './metric.ts'
 import type { DatasetId } from './names.ts'
-import type { OutboxRow } from './notice.ts'
-import type { Instant, Millis } from './time.ts'
 
 /**
  * Numbers measured together. `series` is `probe` for the scalar metrics of one probe, and the key of a grouped metric

@@ -1,6 +1,7 @@
 /** The judgement of a check at a time. Three-valued: "we could not look" is neither good data nor bad data. */
+
+import type { Instant } from './calendar/time.ts'
 import type { Basis, Scalar } from './metric.ts'
-import type { Instant } from './time.ts'
 
 export type VerdictState = 'pass' | 'warn' | 'fail' | 'unknown'
 

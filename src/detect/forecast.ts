@@ -3,9 +3,9 @@
  * from point to point, or a level per hour or weekday. A model with more freedom has to be clearly better to be taken.
  */
 import { mean, median, quantile } from 'simple-statistics'
+import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/calendar/time.ts'
+import { wallTime, weekday } from '../core/calendar/wall-time.ts'
 import type { Point } from '../core/check.ts'
-import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/time.ts'
-import { wallTime, weekday } from '../core/wall-time.ts'
 
 export type Model = 'level' | 'trend' | 'hour of day' | 'weekday' | 'hour of week'
 

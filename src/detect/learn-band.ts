@@ -4,8 +4,8 @@
  * large enough to matter.
  */
 import { median, quantile } from 'simple-statistics'
+import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/calendar/time.ts'
 import type { Point } from '../core/check.ts'
-import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/time.ts'
 import type { Band } from '../core/verdict.ts'
 import { type Forecast, forecast, type Model } from './forecast.ts'
 import { inOrder, type SeriesOptions, SPACES } from './series.ts'

@@ -3,8 +3,8 @@
  * the new level is accepted, visibly, and what was known before goes on relative to it.
  */
 import { median } from 'simple-statistics'
+import { DAY, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
 import type { Point } from '../core/check.ts'
-import { DAY, HOUR, type Instant, type Millis } from '../core/time.ts'
 import { inOrder, type SeriesOptions, SPACES } from './series.ts'
 import { thinRepeats } from './thin-repeats.ts'
 

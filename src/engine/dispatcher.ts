@@ -1,7 +1,8 @@
 /** Sends what is in the outbox, and nothing else. A crash at any point loses no row; the one in flight may be sent again. */
-import type { Notifier, OutboxRow } from '../core/notice.ts'
+
+import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
+import type { Notifier, OutboxRow } from '../core/incident/notice.ts'
 import type { Store } from '../core/store.ts'
-import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/time.ts'
 import type { EngineEvents } from './events.ts'
 import { within } from './slots.ts'
 import { passThrough, STAGES, type Stage } from './stages.ts'

@@ -3,12 +3,12 @@
  * which follows the clock, and a single check, which is asked.
  */
 
-import type { CronTicker } from '../core/cron.ts'
-import type { Incident } from '../core/incident.ts'
+import type { CronTicker } from '../core/calendar/cron.ts'
+import type { Clock, Instant } from '../core/calendar/time.ts'
+import type { Incident } from '../core/incident/incident.ts'
+import type { Notice, Notifier } from '../core/incident/notice.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
-import type { Notice, Notifier } from '../core/notice.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
-import type { Clock, Instant } from '../core/time.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
 import type { CheckKinds } from './judge.ts'

@@ -1,8 +1,9 @@
 /** What the engine tells whoever counts: metrics, logs, tests. */
+
+import type { Millis } from '../core/calendar/time.ts'
+import type { OutboxRow } from '../core/incident/notice.ts'
 import type { DatasetId } from '../core/names.ts'
-import type { OutboxRow } from '../core/notice.ts'
 import type { ProbeRecord, Settlement } from '../core/store.ts'
-import type { Millis } from '../core/time.ts'
 
 export interface EngineEvents {
   /** A probe is over. `lateness`: how long after its time it began; `took` counts the visit itself. */

@@ -1,8 +1,9 @@
 /** One dataset's due checks, from what was seen and what is known to verdicts, incidents and what has to be stored. Pure. */
-import { advance, type JudgedCheck, type Scene } from '../core/advance.ts'
+
 import type { Check, CheckId, CheckKind, History, Judgement, Observation } from '../core/check.ts'
-import { nextState } from '../core/check-state.ts'
-import type { CheckState, Incident } from '../core/incident.ts'
+import { advance, type JudgedCheck, type Scene } from '../core/incident/advance.ts'
+import { nextState } from '../core/incident/check-state.ts'
+import type { CheckState, Incident } from '../core/incident/incident.ts'
 import { type Measured, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord } from '../core/store.ts'
 import { isBad, unknown } from '../core/verdict.ts'

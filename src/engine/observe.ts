@@ -2,6 +2,8 @@
  * Asks one dataset for metrics. A statement that fails for a reason of its own is halved until the guilty metric stands
  * alone, so that one bad rule never blinds the rest; a failure of the source as a whole ends the visit.
  */
+
+import type { Deadline, Instant } from '../core/calendar/time.ts'
 import type { Observation } from '../core/check.ts'
 import { type Cell, type Connector, type DatasetFacts, type Row, SourceFailure } from '../core/connector.ts'
 import {
@@ -14,7 +16,6 @@ import {
   type MetricValue,
   metricKey,
 } from '../core/metric.ts'
-import type { Deadline, Instant } from '../core/time.ts'
 import { type Unknown, unknown } from '../core/verdict.ts'
 import { pack, planStatements, type Sampling, type Statement, uniqueMetrics } from './statements.ts'
 

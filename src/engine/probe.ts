@@ -1,10 +1,11 @@
 /** One visit to one dataset: ask, judge, commit. Decisions and the notices about them are one transaction. */
+
+import { DAY, type Deadline, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
 import type { Dataset, Mesh, Product } from '../core/mesh.ts'
 import { GROUPED, type Metric, metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord, Store } from '../core/store.ts'
-import { DAY, type Deadline, HOUR, type Instant, type Millis } from '../core/time.ts'
 import { type Asked, type CheckKinds, judge, seriesOf } from './judge.ts'
 import { type Moment, observe } from './observe.ts'
 import type { createSequence } from './slots.ts'

@@ -1,7 +1,7 @@
 /** Who is told of a transition, and in which form: transitions become rows of the outbox. Pure. */
-import type { Incident, Transition } from '../core/incident.ts'
+import type { Incident, Transition } from '../core/incident/incident.ts'
+import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
 import type { Channel, Mesh, Product } from '../core/mesh.ts'
-import type { Notice, NoticeForm, OutboxRow } from '../core/notice.ts'
 
 /** What routing has to know of a notifier. */
 export interface Receiver {

@@ -1,7 +1,8 @@
 /** When a dataset is due. Intervals are spread by a phase derived from the id, so that a thousand products do not knock at once. */
+
+import { lastFiring, nextFiring } from '../core/calendar/cron.ts'
+import type { Instant, Millis } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
-import { lastFiring, nextFiring } from '../core/cron.ts'
-import type { Instant, Millis } from '../core/time.ts'
 
 /** Checks whose turn comes within this time of each other are asked in one visit. */
 const COMPANY: Millis = 1_000

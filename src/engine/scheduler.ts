@@ -2,11 +2,12 @@
  * Says which datasets are due. Intervals are kept here with one timer; cron times come from a ticker, one task for each
  * distinct expression and zone. A dataset that is still being visited is not visited twice: its missed turns become one.
  */
+
+import type { CronSpec, CronTicker } from '../core/calendar/cron.ts'
+import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
 import type { Check, CheckId } from '../core/check.ts'
-import type { CronSpec, CronTicker } from '../core/cron.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import type { DatasetId } from '../core/names.ts'
-import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/time.ts'
 import { dueChecks, isOverdue, nextDue, spread } from './schedule.ts'
 
 export interface DueVisit {

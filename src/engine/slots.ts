@@ -1,5 +1,5 @@
 /** A source is a guest house with few rooms: so many statements at once, the rest wait in order. */
-import type { Clock, Deadline, Millis } from '../core/time.ts'
+import type { Clock, Deadline, Millis } from '../core/calendar/time.ts'
 
 export interface Slots {
   /** Runs `job` when a slot is free. */

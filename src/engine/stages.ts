@@ -2,9 +2,10 @@
  * The way of a notice, as a list of stages that can be printed. A stage either lets the row pass, perhaps changed, or
  * settles it. What a notifier answers is only "delivered, or not, and could another try help"; all else is decided here.
  */
-import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../core/notice.ts'
+
+import { type Clock, DAY, type Deadline, HOUR, type Instant, type Millis, SECOND } from '../core/calendar/time.ts'
+import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../core/incident/notice.ts'
 import type { Settlement, Store } from '../core/store.ts'
-import { type Clock, DAY, type Deadline, HOUR, type Instant, type Millis, SECOND } from '../core/time.ts'
 
 /** A row on its way, with what the stages have found out. */
 export interface Parcel {

@@ -1,7 +1,8 @@
 /** Runs due visits against their sources: one catalog read for all of them, then each in a slot of its source. */
+
+import type { Clock, Millis } from '../core/calendar/time.ts'
 import type { Connector } from '../core/connector.ts'
 import { MeshError } from '../core/errors.ts'
-import type { Clock, Millis } from '../core/time.ts'
 import type { EngineEvents } from './events.ts'
 import type { Moment } from './observe.ts'
 import { type ProbeResult, type ProbeTools, probe, readFacts } from './probe.ts'

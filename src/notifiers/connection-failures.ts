@@ -1,6 +1,7 @@
 /** What went wrong on the way to a receiver. Only codes are passed on: messages of drivers may hold addresses and secrets. */
-import type { Delivery } from '../core/notice.ts'
-import { DAY, type Deadline, type Millis, SECOND } from '../core/time.ts'
+
+import { DAY, type Deadline, type Millis, SECOND } from '../core/calendar/time.ts'
+import type { Delivery } from '../core/incident/notice.ts'
 
 export type Failure = Extract<Delivery, { ok: false }>
 

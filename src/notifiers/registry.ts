@@ -1,6 +1,6 @@
 /** All notifiers. One line each; deleting a folder and its line removes a kind of receiver. Clients are loaded on first use. */
 import type { Factory } from '../core/factory.ts'
-import type { Notifier } from '../core/notice.ts'
+import type { Notifier } from '../core/incident/notice.ts'
 import { slack } from './slack/index.ts'
 import { webhook } from './webhook/index.ts'
 

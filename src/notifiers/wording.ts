@@ -1,9 +1,10 @@
 /** A notice in plain words, for receivers of every kind. Each puts them into its own form and escapes them its own way. */
-import type { Incident, Member } from '../core/incident.ts'
-import type { Notice } from '../core/notice.ts'
-import { type Instant, spell } from '../core/time.ts'
+
+import { type Instant, spell } from '../core/calendar/time.ts'
+import { isZone, spellWallTime } from '../core/calendar/wall-time.ts'
+import type { Incident, Member } from '../core/incident/incident.ts'
+import type { Notice } from '../core/incident/notice.ts'
 import { type Band, isBad, type Judged, type Unit } from '../core/verdict.ts'
-import { isZone, spellWallTime } from '../core/wall-time.ts'
 
 /** Names shown of a list before the rest is only counted. */
 const MOST_NAMES = 5

@@ -1,10 +1,10 @@
 /** Between the types of the core and the rows of the tables. What cannot be read is left out with a log line, never thrown. */
 import type { Selectable } from 'kysely'
+import type { Instant } from '../core/calendar/time.ts'
 import type { Log } from '../core/factory.ts'
-import type { CheckState, Incident, Transition } from '../core/incident.ts'
-import type { OutboxRow } from '../core/notice.ts'
+import type { CheckState, Incident, Transition } from '../core/incident/incident.ts'
+import type { OutboxRow } from '../core/incident/notice.ts'
 import type { Measurement } from '../core/store.ts'
-import type { Instant } from '../core/time.ts'
 import type { Tables } from './tables.ts'
 
 export const fromMeasurement = ({ dataset, series, bucket, at, values, excluded }: Measurement) => ({

@@ -1,11 +1,11 @@
 /** What the engine and the faces read. */
 import { type Kysely, sql } from 'kysely'
+import type { Instant } from '../core/calendar/time.ts'
 import type { CheckId } from '../core/check.ts'
 import type { Log } from '../core/factory.ts'
-import type { CheckState, Incident, IncidentId, Transition } from '../core/incident.ts'
+import type { CheckState, Incident, IncidentId, Transition } from '../core/incident/incident.ts'
 import type { DatasetId } from '../core/names.ts'
 import type { HistoryQuery, IncidentQuery, Measurement } from '../core/store.ts'
-import type { Instant } from '../core/time.ts'
 import { chunks } from './chunks.ts'
 import { readable, toIncident, toMeasurement, toState, toTransition, whole } from './encoding.ts'
 import type { Tables } from './tables.ts'

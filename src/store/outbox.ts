@@ -3,11 +3,11 @@
  * undelivered row can be claimed, so that an edit never overtakes its root, whichever process sends.
  */
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import type { Instant, Millis } from '../core/calendar/time.ts'
 import type { Log } from '../core/factory.ts'
-import type { IncidentId } from '../core/incident.ts'
-import type { OutboxRow } from '../core/notice.ts'
+import type { IncidentId } from '../core/incident/incident.ts'
+import type { OutboxRow } from '../core/incident/notice.ts'
 import type { Settlement, Store, Thread } from '../core/store.ts'
-import type { Instant, Millis } from '../core/time.ts'
 import type { Backend } from './backend.ts'
 import { plain, readable, toOutboxRow, whole } from './encoding.ts'
 import type { Tables } from './tables.ts'

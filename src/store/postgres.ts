@@ -1,8 +1,8 @@
 /** The store in a Postgres of your own, for those who back one up already. All tables lie in the schema `meshwatch`. */
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { SECOND } from '../core/calendar/time.ts'
 import type { Log } from '../core/factory.ts'
-import { SECOND } from '../core/time.ts'
 import type { Backend, StoreMode } from './backend.ts'
 import { explainPostgres } from './postgres-errors.ts'
 import { keepPlace, type Place } from './postgres-place.ts'

@@ -3,7 +3,7 @@
  * notices that were given up stay.
  */
 import type { Kysely } from 'kysely'
-import type { Clock, Instant } from '../core/time.ts'
+import type { Clock, Instant } from '../core/calendar/time.ts'
 import { whole } from './encoding.ts'
 import type { Tables } from './tables.ts'
 

@@ -3,8 +3,8 @@
  * the rest of a thing is one JSON text, so that a new optional property of a core type needs no migration.
  */
 import type { Generated } from 'kysely'
-import type { OutboxRow } from '../core/notice.ts'
-import type { Instant } from '../core/time.ts'
+import type { Instant } from '../core/calendar/time.ts'
+import type { OutboxRow } from '../core/incident/notice.ts'
 
 /** JSON as text: neither driver parses it, so that one unreadable row spoils nothing but itself. */
 export type Json = string

@@ -1,12 +1,13 @@
 /** The JSON that people and programs get, the same from the CLI, the library and the API. Times are ISO 8601 in UTC. */
+
+import { type Instant, isoTime } from '../core/calendar/time.ts'
 import type { Check, CheckId } from '../core/check.ts'
-import type { CheckState, Incident } from '../core/incident.ts'
-import type { IncidentAnswer } from '../core/incident-answer.ts'
+import type { CheckState, Incident } from '../core/incident/incident.ts'
+import type { IncidentAnswer } from '../core/incident/incident-answer.ts'
 import type { Mesh } from '../core/mesh.ts'
-import { type Instant, isoTime } from '../core/time.ts'
 import type { Evidence, Verdict } from '../core/verdict.ts'
 
-export { type IncidentAnswer, incidentAnswer } from '../core/incident-answer.ts'
+export { type IncidentAnswer, incidentAnswer } from '../core/incident/incident-answer.ts'
 
 export interface VerdictAnswer {
   readonly check: CheckId

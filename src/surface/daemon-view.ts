@@ -1,7 +1,8 @@
 /** A running daemon, as its health checks, metrics and pages see it. They read; nothing here changes anything. */
+
+import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { Log } from '../core/factory.ts'
-import type { Clock, Instant } from '../core/time.ts'
 import type { MeshHandle } from './handle.ts'
 
 export interface ReloadView {

@@ -1,11 +1,11 @@
 /** An open mesh, as the command line, the API and the library use it. */
 import type { Config } from '../config/config.ts'
+import type { Instant } from '../core/calendar/time.ts'
 import type { Connector } from '../core/connector.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
-import type { IncidentStatus } from '../core/incident.ts'
+import type { IncidentStatus } from '../core/incident/incident.ts'
 import type { Mesh } from '../core/mesh.ts'
 import type { Store } from '../core/store.ts'
-import type { Instant } from '../core/time.ts'
 import type { CheckAnswer, IncidentAnswer } from './answers.ts'
 
 export interface CheckOptions {

@@ -7,7 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { instantOf } from '../../src/core/wall-time.ts'
+import { instantOf } from '../../src/core/calendar/wall-time.ts'
 import { type IncidentAnswer, openMesh } from '../../src/index.ts'
 
 interface Arrival {

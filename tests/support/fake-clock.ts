@@ -1,5 +1,5 @@
 /** A clock that is moved by hand, for timeline tests: what should happen by 10:15 has happened when `moveTo('10:15')` answers. */
-import type { Instant } from '../../src/core/time.ts'
+import type { Instant } from '../../src/core/calendar/time.ts'
 import { createStoryClock, type StoryClock } from '../../src/surface/demo/story-clock.ts'
 
 export type FakeClock = StoryClock

@@ -4,7 +4,7 @@
  * which prints its address; GET /_calls answers what was accepted, POST /_faults takes a JSON list of faults.
  */
 import { parseArgs } from 'node:util'
-import type { Clock } from '../../src/core/time.ts'
+import type { Clock } from '../../src/core/calendar/time.ts'
 import { type Answer, type Arguments, METHODS, no } from '../../src/surface/slack-stand-in/methods.ts'
 import { createWorkspace } from '../../src/surface/slack-stand-in/workspace.ts'
 import { type Call, type Fault, type FaultyServer, type Reply, startFaultyServer } from './faulty-server.ts'

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type FolderWatch, type WatchedFolder, watchFolders } from '../../src/config/watch-folders.ts'
+import type { Clock } from '../../src/core/calendar/time.ts'
 import type { Diagnostic } from '../../src/core/diagnostic.ts'
 import type { Log } from '../../src/core/factory.ts'
-import type { Clock } from '../../src/core/time.ts'
 import { createReloader, type Loaded } from '../../src/reload.ts'
 
 const broken: Diagnostic = { severity: 'error', code: 'not-yaml', message: 'broken', file: 'meshwatch.yaml', line: 1, column: 1, path: '' }

@@ -3,9 +3,9 @@
  * that no value of a row stays here; a value is named only where the contract allows it.
  */
 import { createHash } from 'node:crypto'
+import { HOUR, type Instant, type Millis } from '../../core/calendar/time.ts'
 import type { Observation } from '../../core/check.ts'
 import type { DistributionParams } from '../../core/questions.ts'
-import { HOUR, type Instant, type Millis } from '../../core/time.ts'
 import type { Band } from '../../core/verdict.ts'
 import { isUnknown, readGroups } from '../reading.ts'
 import { spellShare, spellValue } from '../words.ts'

@@ -1,7 +1,8 @@
 /** Hours of the week to which a promise is limited. */
+
+import { type Instant, MINUTE } from '../../core/calendar/time.ts'
+import { instantOf, startOfDay, wallTime, weekday } from '../../core/calendar/wall-time.ts'
 import type { PromisedHours } from '../../core/questions.ts'
-import { type Instant, MINUTE } from '../../core/time.ts'
-import { instantOf, startOfDay, wallTime, weekday } from '../../core/wall-time.ts'
 
 const FULL_DAY = 24 * 60
 

@@ -1,9 +1,9 @@
+import { lastFiring } from '../../core/calendar/cron.ts'
+import { type Instant, spell } from '../../core/calendar/time.ts'
+import { spellWallTime, startOfDay } from '../../core/calendar/wall-time.ts'
 import type { Judgement, Observation } from '../../core/check.ts'
-import { lastFiring } from '../../core/cron.ts'
 import type { FreshnessParams } from '../../core/questions.ts'
-import { type Instant, spell } from '../../core/time.ts'
 import type { Evidence, Judged, Verdict } from '../../core/verdict.ts'
-import { spellWallTime, startOfDay } from '../../core/wall-time.ts'
 import { promisedSince } from './hours.ts'
 import { type FreshnessMemo, readWatermark, spellFuture } from './watermark.ts'
 

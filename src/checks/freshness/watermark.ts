@@ -1,10 +1,11 @@
 /** The watermark: the time of the newest data, and what is wrong with it where something is. */
+
+import { type Instant, isoTime, MINUTE, type Millis } from '../../core/calendar/time.ts'
+import { startOfDay } from '../../core/calendar/wall-time.ts'
 import type { Observation } from '../../core/check.ts'
 import type { Metric } from '../../core/metric.ts'
 import type { FreshnessParams } from '../../core/questions.ts'
-import { type Instant, isoTime, MINUTE, type Millis } from '../../core/time.ts'
 import { type Unknown, unknown } from '../../core/verdict.ts'
-import { startOfDay } from '../../core/wall-time.ts'
 import { isUnknown, notPresent, type Reading, readNumber } from '../reading.ts'
 
 /** What a freshness check remembers. */

@@ -1,8 +1,9 @@
 /** Running totals must not fall from one delivery (or probe) to the next; `by` tells the totals of one field apart. */
+
+import type { Instant } from '../../core/calendar/time.ts'
 import type { History, Judgement, Observation } from '../../core/check.ts'
 import type { Metric } from '../../core/metric.ts'
 import type { QualityParams } from '../../core/questions.ts'
-import type { Instant } from '../../core/time.ts'
 import type { Unknown } from '../../core/verdict.ts'
 import { remembered } from '../memo.ts'
 import { isUnknown, notPresent, type Reading, readGroups, readNumber } from '../reading.ts'

@@ -1,6 +1,6 @@
+import { type Instant, spell } from '../../core/calendar/time.ts'
 import type { Judgement, Observation } from '../../core/check.ts'
 import type { SchemaParams } from '../../core/questions.ts'
-import { type Instant, spell } from '../../core/time.ts'
 import type { Judged } from '../../core/verdict.ts'
 import { notPresent } from '../reading.ts'
 import { type Change, changesBetween } from './changes.ts'

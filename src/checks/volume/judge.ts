@@ -1,9 +1,10 @@
 /** Rows against the contract's limit where there is one, else against the learned band. */
+
+import type { Instant } from '../../core/calendar/time.ts'
 import type { Check, History, Judgement, Observation, Point } from '../../core/check.ts'
 import { bandOf, holds, spellLimit } from '../../core/limit.ts'
 import type { Basis } from '../../core/metric.ts'
 import type { VolumeParams } from '../../core/questions.ts'
-import type { Instant } from '../../core/time.ts'
 import { isBad, type Judged, unknown, type Verdict } from '../../core/verdict.ts'
 import { judgeSeries, type SeriesMemo, type SeriesOptions } from '../../detect/judge-series.ts'
 import { groundsEvidence, stillLearning } from '../learned.ts'

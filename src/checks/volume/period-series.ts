@@ -2,9 +2,10 @@
  * The series of rows per period. Sources answer only periods that have rows, so that the empty ones are remembered here: a
  * weekend without orders has to be learned as much as a busy Monday. Periods that were judged bad are remembered to be left out.
  */
+
+import { DAY, type Instant, type Millis } from '../../core/calendar/time.ts'
 import type { History, Point } from '../../core/check.ts'
 import type { Group, Metric } from '../../core/metric.ts'
-import { DAY, type Instant, type Millis } from '../../core/time.ts'
 import type { SeriesMemo } from '../../detect/judge-series.ts'
 import { type Period, shifted, startsBetween } from './periods.ts'
 

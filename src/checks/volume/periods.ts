@@ -1,7 +1,8 @@
 /** Closed days and hours of a time field. A day has 23, 24 or 25 hours; an hour that autumn repeats is two. */
+
+import { HOUR, type Instant, MINUTE, SECOND } from '../../core/calendar/time.ts'
+import { spellWallTime, startOfDay, wallTime } from '../../core/calendar/wall-time.ts'
 import type { VolumeParams } from '../../core/questions.ts'
-import { HOUR, type Instant, MINUTE, SECOND } from '../../core/time.ts'
-import { spellWallTime, startOfDay, wallTime } from '../../core/wall-time.ts'
 
 export type Period = Extract<VolumeParams['measure'], { of: 'period' }>
 

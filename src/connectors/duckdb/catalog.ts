@@ -4,9 +4,9 @@
  */
 import { stat } from 'node:fs/promises'
 import { closest } from '../../contracts/document/closest.ts'
+import type { Instant } from '../../core/calendar/time.ts'
 import type { DatasetFacts, FieldFacts, Row, Sql } from '../../core/connector.ts'
 import type { DatasetRef } from '../../core/dataset.ts'
-import type { Instant } from '../../core/time.ts'
 import { logicalTypeOf } from '../duckdb-types.ts'
 import { quoteName } from '../sql-dialect.ts'
 

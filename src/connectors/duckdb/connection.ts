@@ -3,8 +3,8 @@
  * every moment it is held keeps the pipeline that fills it waiting, and the other way round it may be locked when we come.
  */
 import { access, constants } from 'node:fs/promises'
+import type { Clock, Deadline, Millis } from '../../core/calendar/time.ts'
 import { SourceFailure } from '../../core/connector.ts'
-import type { Clock, Deadline, Millis } from '../../core/time.ts'
 import { type Engine, openEngine } from '../duckdb-engine.ts'
 import type { EngineSettings } from '../duckdb-settings.ts'
 import { openFailure } from './failures.ts'

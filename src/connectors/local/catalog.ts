@@ -1,8 +1,8 @@
 /** Facts about datasets made of files. What was read of a file is kept for as long as its time and size stay. */
 import { open } from 'node:fs/promises'
+import type { Clock, Deadline } from '../../core/calendar/time.ts'
 import { type DatasetFacts, type FieldFacts, type FileFormat, SourceFailure } from '../../core/connector.ts'
 import type { DatasetRef } from '../../core/dataset.ts'
-import type { Clock, Deadline } from '../../core/time.ts'
 import { logicalTypeOf } from '../duckdb-types.ts'
 import type { Folder } from './connection.ts'
 import { newestDelivery, withoutReplaced } from './delivery.ts'

@@ -1,6 +1,6 @@
 /** The folder and one DuckDB in memory that may read below it and nowhere else. Opened on first use and kept: it locks nothing. */
 import { realpath } from 'node:fs/promises'
-import type { Clock } from '../../core/time.ts'
+import type { Clock } from '../../core/calendar/time.ts'
 import { type Engine, openEngine } from '../duckdb-engine.ts'
 import type { EngineSettings } from '../duckdb-settings.ts'
 import { fileFailure } from './failures.ts'

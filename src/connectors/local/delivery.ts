@@ -1,6 +1,6 @@
 /** Which files are the newest delivery, told by the dates in their names. Dates are taken in UTC: a name has no zone. */
 import { basename, dirname } from 'node:path/posix'
-import type { Instant } from '../../core/time.ts'
+import type { Instant } from '../../core/calendar/time.ts'
 import type { DataFile } from './files.ts'
 
 export interface Delivery {

@@ -1,7 +1,8 @@
 /** DuckDB's words, with one difference: what asks how a value is written looks at the text of the file and not at the value read from it. */
+
+import type { Clock } from '../../core/calendar/time.ts'
 import type { Dialect, FieldFacts } from '../../core/connector.ts'
 import type { Metric, MetricFn } from '../../core/metric.ts'
-import type { Clock } from '../../core/time.ts'
 import { duckdbDialect } from '../duckdb-words.ts'
 
 const OF_THE_TEXT: ReadonlySet<MetricFn> = new Set<MetricFn>(['nulls', 'mismatched', 'top', 'formats'])

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { pipeline as finished } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import type { Deadline } from '../../core/time.ts'
+import type { Deadline } from '../../core/calendar/time.ts'
 
 export class NotUtf8 extends Error {
   override readonly name = 'NotUtf8'

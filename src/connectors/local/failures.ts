@@ -1,6 +1,7 @@
 /** Why a file could not be looked at. A file that its writer has not finished is told apart from one that is broken. */
+
+import { type Instant, MINUTE } from '../../core/calendar/time.ts'
 import { SourceFailure } from '../../core/connector.ts'
-import { type Instant, MINUTE } from '../../core/time.ts'
 
 /** What is odd about a file as young as this is taken for work in progress. */
 const YOUNG = MINUTE

@@ -2,9 +2,9 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, sep } from 'node:path'
 import { closest } from '../../contracts/document/closest.ts'
+import type { Instant } from '../../core/calendar/time.ts'
 import { SourceFailure } from '../../core/connector.ts'
 import type { DatasetRef } from '../../core/dataset.ts'
-import type { Instant } from '../../core/time.ts'
 
 export type FileKind = 'text' | 'json' | 'parquet'
 

@@ -2,7 +2,7 @@
  * How a delimited text file is written, found by reading it: delimiter, header, types, and rows that do not fit. DuckDB's own
  * sniffer takes ten times as long for a small file and does not count ragged rows.
  */
-import type { Deadline } from '../../core/time.ts'
+import type { Deadline } from '../../core/calendar/time.ts'
 import { readUtf8 } from './encoding.ts'
 import { ANY, type Guess, narrow } from './guess.ts'
 import { recordReader } from './records.ts'

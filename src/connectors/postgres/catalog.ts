@@ -1,8 +1,8 @@
 /** The catalog: what is there, what may be read, and what changed since the last look. */
 import { closest } from '../../contracts/document/closest.ts'
+import type { Deadline } from '../../core/calendar/time.ts'
 import type { DatasetFacts, Row } from '../../core/connector.ts'
 import type { DatasetRef } from '../../core/dataset.ts'
-import type { Deadline } from '../../core/time.ts'
 import { quoteName } from '../sql-dialect.ts'
 import { CATALOG_STATEMENT, DISCOVER_STATEMENT } from './catalog-statement.ts'
 import { type Look, nextLook } from './changes.ts'

@@ -3,7 +3,7 @@
  * looks, so a commit happened in between, and the time of the second look is the answer. The resolution is therefore the interval of
  * the looks (and up to a second for the server to add up its counters); before the first movement nothing is known.
  */
-import type { Instant } from '../../core/time.ts'
+import type { Instant } from '../../core/calendar/time.ts'
 
 /** What one look at a relation told. */
 export interface Look {

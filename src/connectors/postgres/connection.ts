@@ -5,8 +5,8 @@
  * had to be given up is thrown away.
  */
 import pg from 'pg'
+import type { Deadline, Millis } from '../../core/calendar/time.ts'
 import { type Cell, type Row, SourceFailure, type Sql } from '../../core/connector.ts'
-import type { Deadline, Millis } from '../../core/time.ts'
 import { cellParser } from './cells.ts'
 import type { PostgresConfig } from './config.ts'
 import { sourceFailure } from './failures.ts'

@@ -1,6 +1,7 @@
 /** What Slack and its client say, in the words of the project. Error names: docs.slack.dev/reference/methods/chat.postMessage */
-import type { DeliveryReason } from '../../core/notice.ts'
-import { type Deadline, MINUTE } from '../../core/time.ts'
+
+import { type Deadline, MINUTE } from '../../core/calendar/time.ts'
+import type { DeliveryReason } from '../../core/incident/notice.ts'
 import { connectionFailure, type Failure, waitOf } from '../connection-failures.ts'
 
 const TRANSIENT: Readonly<Record<string, DeliveryReason>> = {

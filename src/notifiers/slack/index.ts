@@ -1,6 +1,6 @@
 /** Notifier kind `slack`: a conversation per incident in the channel of its owner. */
 import type { Factory } from '../../core/factory.ts'
-import type { Notifier } from '../../core/notice.ts'
+import type { Notifier } from '../../core/incident/notice.ts'
 import { type SlackConfig, slackConfig } from './config.ts'
 import { createSend } from './send.ts'
 

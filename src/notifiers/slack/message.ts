@@ -3,9 +3,9 @@
  * what depends on it and where to look; it is edited in place. Replies are single lines below it. Pure.
  */
 import type { KnownBlock, MrkdwnElement } from '@slack/web-api'
-import type { TransitionKind } from '../../core/incident.ts'
-import type { Notice } from '../../core/notice.ts'
-import { spell } from '../../core/time.ts'
+import { spell } from '../../core/calendar/time.ts'
+import type { TransitionKind } from '../../core/incident/incident.ts'
+import type { Notice } from '../../core/incident/notice.ts'
 import {
   elsewhereWords,
   type Finding,

@@ -2,7 +2,7 @@
  * Text from data inside Slack's markup. Nothing in a name or a reason may mention people, link, format, or break out of its place.
  * Slack reads only `& < >` as markup of its own; backticks and mentions are defused as well.
  */
-import { type Instant, SECOND } from '../../core/time.ts'
+import { type Instant, SECOND } from '../../core/calendar/time.ts'
 import { tidy } from '../wording.ts'
 
 /** Slack leaves these alone as we send them; the wide sign keeps it so wherever the text is copied to. */

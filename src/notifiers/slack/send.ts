@@ -3,8 +3,8 @@
  * things that a second call settles for good: a channel not yet joined, and a message that Slack finds too long.
  */
 import type { FetchFunction, Logger, WebAPICallResult, WebClient } from '@slack/web-api'
-import type { Delivery, Notice } from '../../core/notice.ts'
-import { type Deadline, SECOND } from '../../core/time.ts'
+import { type Deadline, SECOND } from '../../core/calendar/time.ts'
+import type { Delivery, Notice } from '../../core/incident/notice.ts'
 import type { SlackConfig } from './config.ts'
 import { failureOf, slackError } from './failures.ts'
 import { type Length, replyMessage, rootMessage } from './message.ts'

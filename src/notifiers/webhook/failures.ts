@@ -1,6 +1,7 @@
 /** What a receiver's answer, or its absence, means. Nothing of the answer's text is passed on. */
-import type { Delivery, DeliveryReason } from '../../core/notice.ts'
-import { type Deadline, type Instant, type Millis, SECOND } from '../../core/time.ts'
+
+import { type Deadline, type Instant, type Millis, SECOND } from '../../core/calendar/time.ts'
+import type { Delivery, DeliveryReason } from '../../core/incident/notice.ts'
 import { connectionFailure, type Failure, waitOf } from '../connection-failures.ts'
 import { RefusedPlace } from './places.ts'
 

@@ -1,6 +1,6 @@
 /** Notifier kind `webhook`: every transition as one signed POST to one address. */
 import type { Factory } from '../../core/factory.ts'
-import type { Notifier } from '../../core/notice.ts'
+import type { Notifier } from '../../core/incident/notice.ts'
 import { type WebhookConfig, webhookConfig } from './config.ts'
 import { createSend } from './send.ts'
 

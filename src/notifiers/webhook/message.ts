@@ -1,9 +1,9 @@
 /** One notice as the JSON that is posted, and the signature over it. Pure. */
 import { createHmac } from 'node:crypto'
-import { type IncidentAnswer, incidentAnswer } from '../../core/incident-answer.ts'
-import type { Notice } from '../../core/notice.ts'
+import { type Instant, isoTime, SECOND } from '../../core/calendar/time.ts'
+import { type IncidentAnswer, incidentAnswer } from '../../core/incident/incident-answer.ts'
+import type { Notice } from '../../core/incident/notice.ts'
 import type { Secret } from '../../core/secret.ts'
-import { type Instant, isoTime, SECOND } from '../../core/time.ts'
 import { plainText } from '../wording.ts'
 
 export interface WebhookBody {

@@ -1,9 +1,9 @@
 /** Posts one notice. Plain `node:http`, because the address a name stands for has to be judged before it is connected to. */
 import type { RequestOptions } from 'node:http'
 import { isIP } from 'node:net'
+import type { Deadline } from '../../core/calendar/time.ts'
 import type { Given } from '../../core/factory.ts'
-import type { Delivery, Notice } from '../../core/notice.ts'
-import type { Deadline } from '../../core/time.ts'
+import type { Delivery, Notice } from '../../core/incident/notice.ts'
 import type { WebhookConfig } from './config.ts'
 import { type Answer, deliveryOf, failureOf } from './failures.ts'
 import { bodyOf, signatureHeaders } from './message.ts'

@@ -1,7 +1,7 @@
 /** Brings a store to the schema of this program when it is opened, or refuses a store that is ahead of it. */
 import { type Kysely, sql } from 'kysely'
+import type { Instant } from '../../core/calendar/time.ts'
 import { MeshError } from '../../core/errors.ts'
-import type { Instant } from '../../core/time.ts'
 import type { Backend } from '../backend.ts'
 import type { Tables } from '../tables.ts'
 import { first } from './0001-first.ts'

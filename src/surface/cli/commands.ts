@@ -1,5 +1,5 @@
 /** The commands that read and ask. Each answers an exit code; what goes wrong by a person's fault is thrown as a MeshError. */
-import type { IncidentStatus } from '../../core/incident.ts'
+import type { IncidentStatus } from '../../core/incident/incident.ts'
 import type { CheckAnswer } from '../answers.ts'
 import type { MeshHandle } from '../handle.ts'
 import { junitXml } from './junit.ts'

@@ -1,6 +1,6 @@
 /** The command line: names, options and help. What the commands do is in files of their own. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { parseDuration } from '../../core/duration.ts'
+import { parseDuration } from '../../core/calendar/duration.ts'
 import { ERRORS, MeshError } from '../../core/errors.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
 import { importCommand } from './import.ts'

@@ -1,6 +1,7 @@
 /** Answers as text for people. */
+
+import { spell } from '../../core/calendar/time.ts'
 import { type Diagnostic, formatDiagnostic } from '../../core/diagnostic.ts'
-import { spell } from '../../core/time.ts'
 import type { CheckAnswer, IncidentAnswer, VerdictAnswer } from '../answers.ts'
 import type { Paint } from './paint.ts'
 

@@ -6,8 +6,8 @@
 import { copyFile, mkdir, readFile, rename, truncate, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type Instant, isoTime } from '../../core/time.ts'
-import { startOfDay, wallTime } from '../../core/wall-time.ts'
+import { type Instant, isoTime } from '../../core/calendar/time.ts'
+import { startOfDay, wallTime } from '../../core/calendar/wall-time.ts'
 
 /** A product by its id, `domain.name`; also the name of its table in the mill. */
 export type Table = `${string}.${string}`

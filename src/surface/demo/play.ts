@@ -1,5 +1,5 @@
 /** Plays the story: moves the clock, lets pipelines deliver every five minutes, and acts each beat when its minute has come. */
-import { type Instant, MINUTE, type Millis } from '../../core/time.ts'
+import { type Instant, MINUTE, type Millis } from '../../core/calendar/time.ts'
 import type { Mill } from './mill.ts'
 import type { Stage } from './stage.ts'
 import type { StoryClock } from './story-clock.ts'

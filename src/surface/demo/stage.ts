@@ -1,7 +1,7 @@
 /** The verbs of the storyline, and how they are carried out on the files that the daemon watches. */
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Instant, isoTime, MINUTE } from '../../core/time.ts'
+import { type Instant, isoTime, MINUTE } from '../../core/calendar/time.ts'
 import type { Mill, Table } from './mill.ts'
 
 export interface Stage {

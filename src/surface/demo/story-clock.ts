@@ -2,8 +2,8 @@
  * A clock that is moved by a storyteller. It goes from alarm to alarm, and stands still while the work that an alarm set off
  * goes on: a minute may then last a second, and no timeout fires just because the minute was short.
  */
-import { type CronTicker, nextFiring } from '../../core/cron.ts'
-import type { Clock, Instant } from '../../core/time.ts'
+import { type CronTicker, nextFiring } from '../../core/calendar/cron.ts'
+import type { Clock, Instant } from '../../core/calendar/time.ts'
 
 export interface StoryClock extends Clock {
   readonly ticker: CronTicker

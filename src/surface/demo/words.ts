@@ -1,6 +1,6 @@
 /** What the demo says on the terminal, before, during and after the story. */
-import type { Instant } from '../../core/time.ts'
-import { wallTime } from '../../core/wall-time.ts'
+import type { Instant } from '../../core/calendar/time.ts'
+import { wallTime } from '../../core/calendar/wall-time.ts'
 import type { IncidentAnswer } from '../answers.ts'
 import { ZONE } from './mill.ts'
 

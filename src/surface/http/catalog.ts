@@ -1,7 +1,7 @@
 /** Products and checks as the API shows them: what the contracts say, with the last verdict of each check. */
 import type { z } from '@hono/zod-openapi'
 import type { Check, CheckId } from '../../core/check.ts'
-import type { CheckState } from '../../core/incident.ts'
+import type { CheckState } from '../../core/incident/incident.ts'
 import type { Mesh, Product } from '../../core/mesh.ts'
 import type { VerdictState } from '../../core/verdict.ts'
 import { verdictAnswer } from '../answers.ts'

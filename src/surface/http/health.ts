@@ -1,5 +1,5 @@
 /** Whether the daemon lives, and whether it does what its files say. */
-import { isoTime, MINUTE } from '../../core/time.ts'
+import { isoTime, MINUTE } from '../../core/calendar/time.ts'
 import type { DaemonView, ReloadView } from '../daemon-view.ts'
 
 /** The scheduler moves at least once a minute. The dispatcher does twice a minute, or after a batch of slow receivers. */

@@ -1,7 +1,7 @@
 /** Listens where the configuration says: loopback unless it names another address, which then needs a token. */
 import { createAdaptorServer } from '@hono/node-server'
+import { SECOND } from '../../core/calendar/time.ts'
 import { MeshError } from '../../core/errors.ts'
-import { SECOND } from '../../core/time.ts'
 import type { DaemonView } from '../daemon-view.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createHttpApp } from './http-app.ts'

@@ -2,11 +2,12 @@
  * The last verdict of every check, in memory: first what the store knows from before the start, then what the engine tells.
  * A scrape reads it without asking the store for thousands of rows.
  */
+
+import type { Instant } from '../../core/calendar/time.ts'
 import type { CheckId } from '../../core/check.ts'
-import type { CheckState } from '../../core/incident.ts'
+import type { CheckState } from '../../core/incident/incident.ts'
 import type { ProductId } from '../../core/names.ts'
 import type { Store } from '../../core/store.ts'
-import type { Instant } from '../../core/time.ts'
 import type { Verdict, VerdictState } from '../../core/verdict.ts'
 
 export interface LastVerdict {

@@ -1,8 +1,8 @@
 /** What is counted as it happens: probes and notices, and what Node says of its own process. */
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import type { OutboxRow } from '../../core/notice.ts'
+import { type Millis, SECOND } from '../../core/calendar/time.ts'
+import type { OutboxRow } from '../../core/incident/notice.ts'
 import type { Settlement } from '../../core/store.ts'
-import { type Millis, SECOND } from '../../core/time.ts'
 
 export interface ProbeFacts {
   readonly source: string

@@ -1,7 +1,7 @@
 /** What the daemon exports of itself as it stands at the time of the scrape. */
 
+import { SECOND } from '../../core/calendar/time.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
-import { SECOND } from '../../core/time.ts'
 import type { Family } from './family.ts'
 
 const DIAGNOSTICS: readonly Diagnostic['severity'][] = ['error', 'warning', 'gap']

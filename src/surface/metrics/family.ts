@@ -1,6 +1,6 @@
 /** A metric that is worked out at each scrape from what is in force, so that nothing of yesterday can stay behind in it. */
 
-import type { Incident } from '../../core/incident.ts'
+import type { Incident } from '../../core/incident/incident.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import type { Store } from '../../core/store.ts'
 import type { DaemonView } from '../daemon-view.ts'

@@ -2,9 +2,10 @@
  * Everything that Prometheus is told. Counts come from the engine's events; the rest is worked out at each scrape, in slices that
  * let the daemon go on. Scrapes at the same time share one answer.
  */
+
+import type { Clock } from '../../core/calendar/time.ts'
 import { MeshError } from '../../core/errors.ts'
 import type { Log } from '../../core/factory.ts'
-import type { Clock } from '../../core/time.ts'
 import type { EngineEvents } from '../../engine/events.ts'
 import type { DaemonView } from '../daemon-view.ts'
 import { createBoard } from './board.ts'

@@ -2,11 +2,12 @@
  * What is exported of the data products. Everything comes from the mesh in force and the last verdicts: a product that is gone
  * is gone from the next scrape, and what could not be judged is absent rather than good or bad.
  */
+
+import { type Instant, type Millis, SECOND } from '../../core/calendar/time.ts'
 import type { Check } from '../../core/check.ts'
 import type { Dataset } from '../../core/mesh.ts'
 import type { Severity } from '../../core/names.ts'
 import type { FreshnessParams, VolumeParams } from '../../core/questions.ts'
-import { type Instant, type Millis, SECOND } from '../../core/time.ts'
 import { type Board, holds, type LastVerdict } from './board.ts'
 import type { Family, Sample, Scene } from './family.ts'
 

@@ -4,7 +4,7 @@
  */
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Clock } from '../../core/time.ts'
+import type { Clock } from '../../core/calendar/time.ts'
 import { SCRIPT, STYLE } from './assets.ts'
 import { METHODS, no } from './methods.ts'
 import { renderPage, renderView } from './page.ts'

@@ -2,7 +2,7 @@
  * Slack's markup as HTML. What Slack would take for markup is shown as Slack shows it, mentions included, so that a hole in the escaping
  * of data can be seen; everything else is text.
  */
-import { type Instant, SECOND } from '../../core/time.ts'
+import { type Instant, SECOND } from '../../core/calendar/time.ts'
 
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')

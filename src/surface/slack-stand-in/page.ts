@@ -1,5 +1,5 @@
 /** The page: channels on the left, the messages of one channel, or of all, on the right. Rendered here; the browser only swaps it in. */
-import type { Instant } from '../../core/time.ts'
+import type { Instant } from '../../core/calendar/time.ts'
 import { renderBlocks, toneOf } from './blocks.ts'
 import { escapeHtml, renderMrkdwn } from './mrkdwn.ts'
 import type { Channel, Message, Workspace } from './workspace.ts'

@@ -1,5 +1,5 @@
 /** Channels and messages of a stand-in for a Slack workspace, in memory. It knows nothing of HTTP. */
-import type { Clock, Instant } from '../../core/time.ts'
+import type { Clock, Instant } from '../../core/calendar/time.ts'
 
 export interface Post {
   readonly text: string

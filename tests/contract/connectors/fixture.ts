@@ -1,8 +1,9 @@
 /** What the suite needs of a source: ways to put data into it, and to get into its way. */
+
+import type { Deadline, Millis } from '../../../src/core/calendar/time.ts'
 import type { Cell, Connector, DatasetFacts, FieldFacts, Sql } from '../../../src/core/connector.ts'
 import type { DatasetRef } from '../../../src/core/dataset.ts'
 import { GROUPED, type Metric } from '../../../src/core/metric.ts'
-import type { Deadline, Millis } from '../../../src/core/time.ts'
 
 /** `decimal` holds 38 digits, 10 of them behind the point; `timestamp` has no zone, `instant` has one. */
 export type Kind = 'bigint' | 'decimal' | 'double' | 'text' | 'boolean' | 'date' | 'timestamp' | 'instant'

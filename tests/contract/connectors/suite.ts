@@ -3,10 +3,10 @@
  * A source that cannot take part of it says so, with the reason, in `without`.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Deadline } from '../../../src/core/calendar/time.ts'
 import { SourceFailure, type Sql } from '../../../src/core/connector.ts'
 import type { DatasetRef } from '../../../src/core/dataset.ts'
 import { GROUPED, metricKey } from '../../../src/core/metric.ts'
-import type { Deadline } from '../../../src/core/time.ts'
 import type { UnknownCause } from '../../../src/core/verdict.ts'
 import { AWKWARD, BAD_RULES, LABEL, RULES, TRUTHS } from './awkward.ts'
 import { askRule, type ConnectorFixture, factsOf, measure, type Part, type Without, within } from './fixture.ts'

@@ -1,6 +1,7 @@
 /** What the suite needs of a notifier: the thing itself, a receiver that fails on command, and a look at what arrived. */
-import type { Notice, Notifier } from '../../../src/core/notice.ts'
-import type { Clock, Deadline } from '../../../src/core/time.ts'
+
+import type { Clock, Deadline } from '../../../src/core/calendar/time.ts'
+import type { Notice, Notifier } from '../../../src/core/incident/notice.ts'
 import type { FaultyServer } from '../../support/faulty-server.ts'
 
 export interface NotifierFixture {

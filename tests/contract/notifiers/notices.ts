@@ -1,7 +1,8 @@
 /** A late and short `orders` table, from its first message to its end. */
-import type { Incident, Member } from '../../../src/core/incident.ts'
-import type { Notice } from '../../../src/core/notice.ts'
-import { HOUR, type Instant, MINUTE } from '../../../src/core/time.ts'
+
+import { HOUR, type Instant, MINUTE } from '../../../src/core/calendar/time.ts'
+import type { Incident, Member } from '../../../src/core/incident/incident.ts'
+import type { Notice } from '../../../src/core/incident/notice.ts'
 import type { Judged } from '../../../src/core/verdict.ts'
 
 export const SINCE: Instant = Date.UTC(2026, 10, 20, 13, 5)

@@ -1,7 +1,7 @@
 /** What every store must do: rows leave the outbox in order, once, and are never lost. */
 import { describe, expect, test } from 'vitest'
+import { HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
 import type { Store } from '../../../src/core/store.ts'
-import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import { open, type Place } from './place.ts'
 import { incident, NOON, outboxRow, record, reply, told } from './samples.ts'
 

@@ -1,8 +1,9 @@
 /** Small true-to-life things to store, each with the parts that a test cares about. */
-import type { CheckState, Incident, Transition } from '../../../src/core/incident.ts'
-import type { OutboxRow } from '../../../src/core/notice.ts'
+
+import { HOUR } from '../../../src/core/calendar/time.ts'
+import type { CheckState, Incident, Transition } from '../../../src/core/incident/incident.ts'
+import type { OutboxRow } from '../../../src/core/incident/notice.ts'
 import type { Measurement, ProbeRecord } from '../../../src/core/store.ts'
-import { HOUR } from '../../../src/core/time.ts'
 
 export const DATASET = 'orders.parcels/parcels'
 export const NOON = Date.UTC(2026, 2, 2, 12)

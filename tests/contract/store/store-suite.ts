@@ -1,6 +1,6 @@
 /** What every store must do: reading back what was committed, whole or not at all. */
 import { describe, expect, test } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
 import { open, type Place } from './place.ts'
 import { DATASET, incident, measurement, NOON, outboxRow, record, state, transition } from './samples.ts'
 import { lines } from './surroundings.ts'

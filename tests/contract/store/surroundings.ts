@@ -1,6 +1,7 @@
 /** What a store is handed in tests. */
+
+import type { Clock } from '../../../src/core/calendar/time.ts'
 import type { Log } from '../../../src/core/factory.ts'
-import type { Clock } from '../../../src/core/time.ts'
 import { NOON } from './samples.ts'
 
 export interface LogLine {

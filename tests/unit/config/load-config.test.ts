@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { defaultConfig } from '../../../src/config/build-config.ts'
 import { registryContext, settingsFor } from '../../../src/config/config.ts'
 import { loadConfig } from '../../../src/config/load-config.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/calendar/time.ts'
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/time.ts'
 import { given, load, problems } from './given.ts'
 
 const whole = `

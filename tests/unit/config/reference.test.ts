@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { loadConfig } from '../../../src/config/load-config.ts'
 import { configJsonSchema, configTable } from '../../../src/config/reference.ts'
 import { postgresConfig } from '../../../src/connectors/postgres/config.ts'
-import { parseDuration } from '../../../src/core/duration.ts'
+import { parseDuration } from '../../../src/core/calendar/duration.ts'
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts'
 import { given, problems } from './given.ts'
 

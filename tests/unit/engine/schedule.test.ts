@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { CronSpec } from '../../../src/core/calendar/cron.ts'
+import { HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
 import type { Check } from '../../../src/core/check.ts'
-import type { CronSpec } from '../../../src/core/cron.ts'
-import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import { isOverdue, nextDue } from '../../../src/engine/schedule.ts'
 
 const noon: CronSpec = {

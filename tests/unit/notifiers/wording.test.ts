@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HOUR, MINUTE } from '../../../src/core/time.ts'
+import { HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
 import { findings, listNames, ownerWords, plainText, sentence, spellValue, stateWords, tidy } from '../../../src/notifiers/wording.ts'
 import { incidentOf, late, member, noticeOf, noticeOfEnd, resolved, SINCE, short } from '../../contract/notifiers/notices.ts'
 

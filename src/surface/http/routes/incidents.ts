@@ -1,7 +1,7 @@
 /** What went wrong: incidents, those to come and those that have ended included. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { isoTime } from '../../../core/calendar/time.ts'
 import { MeshError } from '../../../core/errors.ts'
-import { isoTime } from '../../../core/time.ts'
 import { incidentAnswer } from '../../answers.ts'
 import type { DaemonView } from '../../daemon-view.ts'
 import { json, NOT_FOUND, REFUSALS } from '../describe.ts'

@@ -5,9 +5,9 @@ import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import type { Clock, Deadline } from '../../../../src/core/calendar/time.ts'
 import type { Connector } from '../../../../src/core/connector.ts'
 import type { Factory, Given } from '../../../../src/core/factory.ts'
-import type { Clock, Deadline } from '../../../../src/core/time.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DAY, MINUTE } from '../../../../src/core/time.ts'
+import { DAY, MINUTE } from '../../../../src/core/calendar/time.ts'
 import { type Mill, openMill } from '../../../../src/surface/demo/mill.ts'
 
 /** A Friday; the eleven days before hold a Sunday and a Thursday. */

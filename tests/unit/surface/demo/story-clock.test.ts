@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MINUTE } from '../../../../src/core/time.ts'
+import { MINUTE } from '../../../../src/core/calendar/time.ts'
 import { createStoryClock } from '../../../../src/surface/demo/story-clock.ts'
 
 const START = Date.parse('2026-11-20T07:20:00Z')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HOUR, MINUTE, SECOND } from '../../../../src/core/time.ts'
+import { HOUR, MINUTE, SECOND } from '../../../../src/core/calendar/time.ts'
 import type { Verdict } from '../../../../src/core/verdict.ts'
 import { createMetrics } from '../../../../src/surface/metrics/metrics.ts'
 import { incident, outboxRow } from '../../../contract/store/samples.ts'

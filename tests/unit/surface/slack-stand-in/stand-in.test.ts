@@ -1,6 +1,6 @@
 import { type LogLevel, WebClient } from '@slack/web-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Clock } from '../../../../src/core/time.ts'
+import type { Clock } from '../../../../src/core/calendar/time.ts'
 import { type SlackStandIn, startSlackStandIn } from '../../../../src/surface/slack-stand-in/index.ts'
 
 const clock: Clock = { now: () => Date.UTC(2026, 10, 20, 14), after: () => () => undefined }

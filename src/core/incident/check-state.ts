@@ -1,8 +1,9 @@
 /** How a new judgement changes what is known of a check. */
-import type { Check, Judgement } from './check.ts'
+
+import type { Instant } from '../calendar/time.ts'
+import type { Check, Judgement } from '../check.ts'
+import { isBad, type Verdict } from '../verdict.ts'
 import type { CheckState } from './incident.ts'
-import type { Instant } from './time.ts'
-import { isBad, type Verdict } from './verdict.ts'
 
 export function nextState(before: CheckState | undefined, check: Check, judgement: Judgement, at: Instant): CheckState {
   const { verdict } = judgement

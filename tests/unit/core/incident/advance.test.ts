@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { advance, type JudgedCheck, type Scene } from '../../../src/core/advance.ts'
-import type { Check, IncidentPolicy, IncidentType } from '../../../src/core/check.ts'
-import { nextState } from '../../../src/core/check-state.ts'
-import type { CheckState, Incident } from '../../../src/core/incident.ts'
-import { type Judged, type UnknownCause, unknown, type Verdict } from '../../../src/core/verdict.ts'
+import type { Check, IncidentPolicy, IncidentType } from '../../../../src/core/check.ts'
+import { advance, type JudgedCheck, type Scene } from '../../../../src/core/incident/advance.ts'
+import { nextState } from '../../../../src/core/incident/check-state.ts'
+import type { CheckState, Incident } from '../../../../src/core/incident/incident.ts'
+import { type Judged, type UnknownCause, unknown, type Verdict } from '../../../../src/core/verdict.ts'
 
 const SCENE: Scene = {
   domain: 'shop',

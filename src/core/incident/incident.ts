@@ -1,8 +1,9 @@
 /** An incident is a problem with a beginning and an end. It groups the verdicts that have one cause. */
-import type { CheckId, IncidentType } from './check.ts'
-import type { DatasetId, DomainId, ProductId, Severity } from './names.ts'
-import type { Instant } from './time.ts'
-import type { Verdict } from './verdict.ts'
+
+import type { Instant } from '../calendar/time.ts'
+import type { CheckId, IncidentType } from '../check.ts'
+import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
+import type { Verdict } from '../verdict.ts'
 
 export type IncidentId = string
 export type IncidentStatus = 'pending' | 'open' | 'acknowledged' | 'resolved'

@@ -4,11 +4,11 @@
  * checks join the incident that explains them or open one, causes before symptoms.
  */
 import { createHash } from 'node:crypto'
-import type { Check, IncidentType } from './check.ts'
+import type { Instant } from '../calendar/time.ts'
+import type { Check, IncidentType } from '../check.ts'
+import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
+import { isBad, type Judged, type UnknownCause, type Verdict } from '../verdict.ts'
 import type { CheckState, Incident, IncidentId, Member, Transition, TransitionKind } from './incident.ts'
-import type { DatasetId, DomainId, ProductId, Severity } from './names.ts'
-import type { Instant } from './time.ts'
-import { isBad, type Judged, type UnknownCause, type Verdict } from './verdict.ts'
 
 export interface JudgedCheck {
   readonly check: Check

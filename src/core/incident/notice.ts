@@ -1,8 +1,9 @@
 /** What one receiver is told about one transition of an incident, and how a receiver answers. */
+
+import type { Deadline, Instant, Millis } from '../calendar/time.ts'
+import type { Channel } from '../mesh.ts'
+import type { ProductId } from '../names.ts'
 import type { Incident, IncidentId, TransitionKind } from './incident.ts'
-import type { Channel } from './mesh.ts'
-import type { ProductId } from './names.ts'
-import type { Deadline, Instant, Millis } from './time.ts'
 
 /**
  * `root` opens the conversation about an incident, `edit` brings the root up to date, `reply` goes below it.

@@ -1,7 +1,8 @@
 /** An incident as JSON, the same from the CLI, the library, the API and the webhook. Times are ISO 8601 in UTC. */
-import type { CheckId } from './check.ts'
+
+import { isoTime } from '../calendar/time.ts'
+import type { CheckId } from '../check.ts'
 import type { Incident } from './incident.ts'
-import { isoTime } from './time.ts'
 
 type Other = 'since' | 'openedAt' | 'confirmedAt' | 'acknowledgedAt' | 'resolvedAt' | 'members'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type CronSpec, lastFiring, nextFiring } from '../../../src/core/cron.ts'
+import { type CronSpec, lastFiring, nextFiring } from '../../../../src/core/calendar/cron.ts'
 
 function spec(parts: Partial<CronSpec>): CronSpec {
   return { expression: '', zone: 'Europe/Berlin', minutes: [0], hours: [7], days: [], months: [], weekdays: [], lastDay: false, ...parts }

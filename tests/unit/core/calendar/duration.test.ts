@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseDuration } from '../../../src/core/duration.ts'
-import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../../../src/core/time.ts'
+import { parseDuration } from '../../../../src/core/calendar/duration.ts'
+import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../../../../src/core/calendar/time.ts'
 
 test.each([
   ['250ms', 250],
