@@ -138,11 +138,14 @@ function isUnreachable(verdict: Verdict): boolean {
   return verdict.state === 'unknown' && verdict.code === 'unreachable'
 }
 
+/** That somebody can look again is all there is to say of a monitoring incident; what was then seen is another matter. */
 function endWords(incident: Incident, judged: readonly JudgedCheck[]): string {
-  const words = judged
-    .filter(({ check, state }) => state.verdict.state === 'pass' && incident.members.some((member) => member.check === check.id))
-    .map(({ state }) => state.verdict.reason)
-  return words[0] ?? 'the source answers again'
+  if (incident.source !== undefined) return 'the source answers again'
+  if (incident.type === 'monitoring') return 'it can be observed again'
+  const passed = judged.find(
+    ({ check, state }) => state.verdict.state === 'pass' && incident.members.some((member) => member.check === check.id),
+  )
+  return passed?.state.verdict.reason ?? 'all of it passed again'
 }
 
 /** A member that fails again: news when it names something new, a quiet confirmation when a new delivery is bad too. */

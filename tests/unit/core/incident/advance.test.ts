@@ -22,6 +22,7 @@ const blind = (code: UnknownCause) => unknown(code, `could not look: ${code}`)
 function story(policy: Partial<IncidentPolicy> = {}) {
   const states = new Map<string, CheckState>()
   const incidents = new Map<string, Incident>()
+  const reasons: string[] = []
   const probe = (now: number, verdicts: Partial<Record<IncidentType, Verdict>>, scene = SCENE) => {
     const judged = Object.entries(verdicts).map(([type, verdict]): JudgedCheck => {
       const check = {
@@ -40,9 +41,10 @@ function story(policy: Partial<IncidentPolicy> = {}) {
     )
     const answer = advance(open, judged, scene, now)
     for (const incident of answer.incidents) incidents.set(incident.id, incident)
+    reasons.push(...answer.transitions.map(({ reason }) => reason))
     return answer.transitions.map(({ kind, incident }) => `${kind} ${incidents.get(incident)?.type}`)
   }
-  return { probe, incidents: () => [...incidents.values()] }
+  return { probe, reasons, incidents: () => [...incidents.values()] }
 }
 
 describe('one check', () => {
@@ -136,6 +138,15 @@ describe('not being able to look', () => {
     for (const now of [4, 5, 6]) probe(now, { freshness: blind('unreachable') }, other)
     expect(incidents()).toMatchObject([{ source: 'warehouse', affects: ['shop.payments'] }])
     expect(probe(7, { freshness: pass }, other)).toEqual(['resolved monitoring'])
+  })
+
+  test('its end says that somebody can look again, not what was seen then', () => {
+    const { probe, reasons } = story()
+    for (const now of [1, 2, 3]) probe(now, { freshness: blind('unreachable') })
+    probe(4, { freshness: pass })
+    for (const now of [5, 6, 7]) probe(now, { volume: blind('no-permission') })
+    probe(8, { volume: pass })
+    expect(reasons.filter((_, index) => index % 2 === 1)).toEqual(['the source answers again', 'it can be observed again'])
   })
 
   test('no permission on one dataset is an incident of that dataset', () => {
