@@ -128,7 +128,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       const pending =
         wanted === undefined || wanted.includes('pending') ? pendingAnswers(current.registry.mesh, await store.states(), stored) : []
       const all = [...stored.map(incidentAnswer), ...pending]
-      return select === undefined ? all : all.filter(({ dataset }) => ids.has(dataset))
+      return select === undefined ? all : all.filter(({ product, dataset }) => ids.has(`${product}/${dataset}`))
     },
     connect: (name) => adapters.connect(name, current.config),
     async load(before) {

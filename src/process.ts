@@ -1,7 +1,9 @@
 /** The process around the command line: streams, signals, files, log. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pino } from 'pino'
 import { kindsOf, NO_EVENTS, openApp, realWorld, type World } from './app.ts'
+import { type Deadline, MINUTE, type Millis } from './core/calendar/time.ts'
 import { MeshError } from './core/errors.ts'
 import type { Log } from './core/factory.ts'
 import { runDaemon } from './daemon.ts'
@@ -10,6 +12,7 @@ import { loadMesh, UnusableFiles } from './load-mesh.ts'
 import { createPaint } from './surface/cli/paint.ts'
 import { runProgram } from './surface/cli/program.ts'
 import type { Shell } from './surface/cli/shell.ts'
+import { systemClock } from './system.ts'
 import { version } from './version.ts'
 
 export async function runMain(argv: readonly string[]): Promise<number> {
@@ -37,9 +40,23 @@ function createShell(cancel: AbortSignal): Shell {
         reloadOn: (wake) => process.on('SIGHUP', wake),
       }),
     demo: (options) => runDemo({ ...options, world: quiet, cancel, out: (text) => void process.stdout.write(`${text}\n`) }),
+    deadline: () => deadlineIn(LOOK, cancel),
     readFile: (path) => readFile(path, 'utf8').catch((error: unknown) => Promise.reject(unreadable(path, error))),
-    writeNew: (path, text) => writeFile(path, text, { flag: 'wx' }).catch((error: unknown) => Promise.reject(unwritable(path, error))),
+    writeNew: (path, text) => writeNew(path, text).catch((error: unknown) => Promise.reject(unwritable(path, error))),
   }
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text, { flag: 'wx' })
+}
+
+/** The longest that `init` waits for a source. */
+const LOOK: Millis = MINUTE
+
+function deadlineIn(length: Millis, cancel: AbortSignal): Deadline {
+  const at = systemClock.now() + length
+  return { at, signal: AbortSignal.any([cancel, AbortSignal.timeout(length)]), left: () => Math.max(0, at - systemClock.now()) }
 }
 
 async function load(path: string, world: World) {

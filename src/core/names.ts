@@ -6,5 +6,10 @@ export type ProductId = string
 /** `domain.product/dataset` */
 export type DatasetId = string
 
+/** The part of a dataset's id that its product does not say: what answers call `dataset`, beside `product`. */
+export function datasetName(id: DatasetId): string {
+  return id.slice(id.indexOf('/') + 1)
+}
+
 export type Severity = 'critical' | 'high' | 'medium' | 'low'
 export type Tier = 'gold' | 'silver' | 'bronze'

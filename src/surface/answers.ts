@@ -5,6 +5,7 @@ import type { Check, CheckId } from '../core/check.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
 import type { IncidentAnswer } from '../core/incident/incident-answer.ts'
 import type { Mesh } from '../core/mesh.ts'
+import { datasetName } from '../core/names.ts'
 import type { Evidence, Verdict } from '../core/verdict.ts'
 
 export { type IncidentAnswer, incidentAnswer } from '../core/incident/incident-answer.ts'
@@ -14,6 +15,7 @@ export interface VerdictAnswer {
   readonly kind: string
   readonly domain: string
   readonly product: string
+  /** Name of the dataset within the product. */
   readonly dataset: string
   readonly field?: string
   readonly state: Verdict['state']
@@ -43,7 +45,7 @@ export function verdictAnswer(check: Check, { verdict, at }: Pick<CheckState, 'v
     kind: check.kind,
     domain: check.product.slice(0, check.product.indexOf('.')),
     product: check.product,
-    dataset: check.dataset,
+    dataset: datasetName(check.dataset),
     ...given('field', check.field),
     state: verdict.state,
     code: verdict.code,
@@ -75,7 +77,7 @@ export function pendingAnswers(mesh: Mesh, states: readonly CheckState[], open: 
         type: check.kind as Incident['type'],
         domain: check.product.slice(0, check.product.indexOf('.')),
         product: check.product,
-        dataset: check.dataset,
+        dataset: datasetName(check.dataset),
         fields: verdict.fields ?? [],
         segments: verdict.segments ?? [],
         title: `${check.dataset}: ${check.kind} failed ${state.streak} of ${check.policy.openAfter} times`,

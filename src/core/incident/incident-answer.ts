@@ -2,11 +2,14 @@
 
 import { isoTime } from '../calendar/time.ts'
 import type { CheckId } from '../check.ts'
+import { datasetName } from '../names.ts'
 import type { Incident } from './incident.ts'
 
 type Other = 'since' | 'openedAt' | 'confirmedAt' | 'acknowledgedAt' | 'resolvedAt' | 'members'
 
 export interface IncidentAnswer extends Omit<Incident, Other> {
+  /** Name of the dataset within the product. */
+  readonly dataset: string
   readonly since: string
   readonly openedAt: string
   readonly confirmedAt: readonly string[]
@@ -19,6 +22,7 @@ export function incidentAnswer(incident: Incident): IncidentAnswer {
   const { since, openedAt, confirmedAt, acknowledgedAt, resolvedAt, members, ...words } = incident
   return {
     ...words,
+    dataset: datasetName(words.dataset),
     since: isoTime(since),
     openedAt: isoTime(openedAt),
     confirmedAt: confirmedAt.map(isoTime),

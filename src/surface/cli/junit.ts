@@ -1,8 +1,9 @@
 /** Verdicts as JUnit XML, which every CI system can show: a suite per dataset, a case per check. */
 import type { CheckAnswer, VerdictAnswer } from '../answers.ts'
+import { datasetOf } from './tables.ts'
 
 export function junitXml(answer: CheckAnswer): string {
-  const suites = [...Map.groupBy(answer.verdicts, (verdict) => verdict.dataset)].map(([dataset, verdicts]) => {
+  const suites = [...Map.groupBy(answer.verdicts, datasetOf)].map(([dataset, verdicts]) => {
     const count = (states: readonly string[]) => verdicts.filter(({ state }) => states.includes(state)).length
     const head = `  <testsuite name="${escapeXml(dataset)}" tests="${verdicts.length}" failures="${count(['fail'])}" skipped="${count(['unknown'])}" errors="0" timestamp="${answer.at}">`
     return [head, ...verdicts.map(testCase), '  </testsuite>'].join('\n')

@@ -1,4 +1,5 @@
 /** What the commands need of the process they run in. main.ts hands in the real one, tests another. */
+import type { Deadline } from '../../core/calendar/time.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import type { MeshHandle } from '../handle.ts'
@@ -18,8 +19,10 @@ export interface Shell {
   /** Runs the daemon until cancelled. */
   run(config: string): Promise<void>
   demo(options: DemoOptions): Promise<unknown>
+  /** The time that one look into a source may take. */
+  deadline(): Deadline
   readFile(path: string): Promise<string>
-  /** Refuses to write over a file that is there. Throws MeshError USAGE. */
+  /** Makes the folder; refuses to write over a file that is there. Throws MeshError USAGE. */
   writeNew(path: string, text: string): Promise<void>
 }
 

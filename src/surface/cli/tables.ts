@@ -8,7 +8,7 @@ import type { Paint } from './paint.ts'
 /** One line per verdict that is not a pass, grouped by dataset; passes are counted. */
 export function checkText(answer: CheckAnswer, paint: Paint, all: boolean): string {
   const lines: string[] = []
-  for (const [dataset, verdicts] of Map.groupBy(answer.verdicts, (verdict) => verdict.dataset)) {
+  for (const [dataset, verdicts] of Map.groupBy(answer.verdicts, datasetOf)) {
     const shown = verdicts.filter((verdict) => all || verdict.state === 'fail' || verdict.state === 'warn' || !isLearning(verdict))
     const passed = verdicts.filter(({ state }) => state === 'pass').length
     const learning = verdicts.filter(isLearning).length
@@ -67,8 +67,12 @@ function mark({ state, code }: VerdictAnswer, paint: Paint): string {
   return code === 'learning' ? paint.faint('wait') : paint.doubtful('?   ')
 }
 
-function askedOf({ check, dataset }: VerdictAnswer): string {
-  return check.slice(dataset.length + 1)
+function askedOf(verdict: VerdictAnswer): string {
+  return verdict.check.slice(datasetOf(verdict).length + 1)
+}
+
+export function datasetOf({ product, dataset }: VerdictAnswer): string {
+  return `${product}/${dataset}`
 }
 
 function incidentLine({ id, status, severity, title, reason, openedAt, resolvedAt, type }: IncidentAnswer, paint: Paint): string {

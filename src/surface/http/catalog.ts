@@ -1,8 +1,10 @@
 /** Products and checks as the API shows them: what the contracts say, with the last verdict of each check. */
+
 import type { z } from '@hono/zod-openapi'
 import type { Check, CheckId } from '../../core/check.ts'
 import type { CheckState } from '../../core/incident/incident.ts'
 import type { Mesh, Product } from '../../core/mesh.ts'
+import { datasetName } from '../../core/names.ts'
 import type { VerdictState } from '../../core/verdict.ts'
 import { verdictAnswer } from '../answers.ts'
 import type { checkSchema, productDetailSchema, productSchema } from './schemas.ts'
@@ -21,7 +23,7 @@ export function checkAnswer(check: Check, states: States): z.input<typeof checkS
     kind: check.kind,
     domain: check.product.slice(0, check.product.indexOf('.')),
     product: check.product,
-    dataset: check.dataset,
+    dataset: datasetName(check.dataset),
     ...(check.field === undefined ? {} : { field: check.field }),
     ...(check.promise === undefined ? {} : { promise: check.promise }),
     ...(state === undefined ? {} : { verdict: verdictAnswer(check, state) }),

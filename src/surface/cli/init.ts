@@ -1,0 +1,45 @@
+/** `meshwatch init`: a first contract for each table of a live source. */
+import { join } from 'node:path'
+import { draftContract } from '../../contracts/draft.ts'
+import { printContract } from '../../contracts/import/print-contract.ts'
+import type { Deadline } from '../../core/calendar/time.ts'
+import type { Connector } from '../../core/connector.ts'
+import { MeshError } from '../../core/errors.ts'
+import { EXIT, type Exit, type Shell } from './shell.ts'
+
+export interface InitArguments {
+  readonly config: string
+  readonly from: string
+  readonly domain: string
+  readonly out?: string
+}
+
+export async function initCommand(shell: Shell, { config, from, domain, out }: InitArguments): Promise<Exit> {
+  const mesh = await shell.open(config)
+  try {
+    const drafts = await draftAll(await mesh.connect(from), shell.deadline(), { domain, source: from })
+    if (drafts.length === 0) throw new MeshError('NOT_FOUND', `Nothing to describe was found in ${from}.`, 'Check what its user may see.')
+    for (const { contract, remarks, file } of drafts) {
+      const text = printContract(contract, remarks)
+      if (out === undefined) {
+        shell.out(`# ${join(domain, file)}\n${text}`)
+        continue
+      }
+      const path = join(out, domain, file)
+      await shell.writeNew(path, text)
+      shell.err(`wrote ${path}\n`)
+    }
+    return EXIT.fine
+  } finally {
+    await mesh.close()
+  }
+}
+
+async function draftAll(connector: Connector, until: Deadline, options: { readonly domain: string; readonly source: string }) {
+  const found = await connector.discover(until)
+  const facts = await connector.catalog(found, until)
+  return found.flatMap((ref, index) => {
+    const fact = facts[index]
+    return fact?.state === 'present' ? [draftContract({ ...ref, source: options.source }, fact, options)] : []
+  })
+}
