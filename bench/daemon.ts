@@ -20,7 +20,7 @@ export async function run([datasets = '1000', minutes = '6']: readonly string[])
   try {
     const url = new URL(await cluster.createDatabase())
     await fill(url.href, size)
-    await writeContracts(place, size)
+    await writeContracts(place, size, url.pathname.slice(1))
     const port = 20_000 + Math.floor(Math.random() * 20_000)
     const source = { type: 'postgres', host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), user: url.username }
     const config = { sources: { warehouse: source }, store: 'sqlite:state.db', http: { port } }
@@ -106,22 +106,22 @@ async function fill(url: string, size: number): Promise<void> {
   await client.end()
 }
 
-async function writeContracts(place: string, size: number): Promise<void> {
+async function writeContracts(place: string, size: number, database: string): Promise<void> {
   for (let index = 0; index < size; index++) {
     const folder = join(place, 'monitors', `domain${index % DOMAINS}`)
     await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, `p${index}.odcs.yaml`), JSON.stringify(contract(index)))
+    await writeFile(join(folder, `p${index}.odcs.yaml`), JSON.stringify(contract(index, database)))
   }
 }
 
-function contract(index: number) {
+function contract(index: number, database: string) {
   return {
     apiVersion: 'v3.1.0',
     kind: 'DataContract',
     id: `contract-${index}`,
     version: '1.0.0',
     status: 'active',
-    servers: [{ server: 'warehouse', type: 'postgres', host: 'localhost', port: 5432, database: 'bench', schema: 'public' }],
+    servers: [{ server: 'warehouse', type: 'postgres', host: 'localhost', port: 5432, database, schema: 'public' }],
     schema: [
       {
         name: `t${index}`,

@@ -46,7 +46,7 @@ export async function run([size = '1000000']: readonly string[]): Promise<unknow
     const url = await cluster.createDatabase()
     await fill(url, rows)
     await mkdir(join(place, 'monitors', 'shop'), { recursive: true })
-    await writeFile(join(place, 'monitors', 'shop', 'orders.odcs.yaml'), contract())
+    await writeFile(join(place, 'monitors', 'shop', 'orders.odcs.yaml'), contract(new URL(url).pathname.slice(1)))
     return await measure(url, place, rows)
   } finally {
     await cluster.stop()
@@ -83,7 +83,7 @@ async function measure(url: string, place: string, rows: number) {
     const connector = await app.connect('warehouse')
     const until: Deadline = { at: Number.POSITIVE_INFINITY, signal: new AbortController().signal, left: () => 600_000 }
     const [facts] = await connector.catalog([dataset.ref], until)
-    if (!facts) throw new Error('no facts')
+    if (facts?.state !== 'present') throw new Error(JSON.stringify(facts))
     const metrics = uniqueMetrics(
       dataset.checks.flatMap((check) => kindOf(CHECK_KINDS, check).needs(check, facts, { memo: undefined }, Date.now())),
     )
@@ -128,7 +128,7 @@ async function fill(url: string, rows: number): Promise<void> {
   await client.end()
 }
 
-function contract(): string {
+function contract(database: string): string {
   const logical = (type: string) =>
     type === 'text' ? 'string' : type === 'timestamptz' ? 'timestamp' : type.startsWith('numeric') ? 'number' : 'integer'
   return JSON.stringify({
@@ -137,7 +137,7 @@ function contract(): string {
     id: 'orders',
     version: '1.0.0',
     status: 'active',
-    servers: [{ server: 'warehouse', type: 'postgres', host: 'localhost', port: 5432, database: 'shop', schema: 'public' }],
+    servers: [{ server: 'warehouse', type: 'postgres', host: 'localhost', port: 5432, database, schema: 'public' }],
     schema: [
       {
         name: 'orders',

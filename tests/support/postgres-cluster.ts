@@ -68,6 +68,7 @@ export async function startPostgres(): Promise<PostgresCluster> {
     },
     async stop() {
       if (server.exitCode === null) {
+        server.ref()
         server.kill('SIGQUIT')
         await once(server, 'exit')
       }
