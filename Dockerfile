@@ -29,5 +29,5 @@ USER node
 VOLUME /var/lib/meshwatch
 EXPOSE 9464
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:9464/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "/app/dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "/app/dist/main.js"]
 CMD ["run", "--config", "/etc/meshwatch/meshwatch.yaml"]

@@ -87,7 +87,7 @@ describe('the commands of the Dockerfile, run in a clean folder', () => {
 
   test('build a package that can be run and imported by its name', () => {
     const main = join(app, 'dist/main.js')
-    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env -S node /)
     expect(statSync(main).mode & 0o111).toBe(0o111)
     const script = `import { openMesh } from 'meshwatch'; console.log(typeof openMesh)`
     const run = spawnSync('node', ['--input-type=module', '-e', script], { cwd: app, env: cleanEnvironment(), encoding: 'utf8' })
