@@ -61,8 +61,19 @@ export async function replayItaly(folder: string): Promise<ReplayResult> {
   }
 }
 
-/** The publisher's scorer, beside the data; the answer is its report. */
-export function scoreItaly(folder: string, incidentsFile: string): unknown {
+export interface TypeScore {
+  readonly must: number
+  readonly found: number
+  readonly falseAlarms: number
+  readonly missed: readonly string[]
+}
+
+export interface Score {
+  readonly types: Readonly<Record<'freshness' | 'volume' | 'schema' | 'distribution', TypeScore>>
+}
+
+/** The scorer lies beside the data; the answer is its report. */
+export function scoreItaly(folder: string, incidentsFile: string): Score {
   const scorer = join(folder, '..', '..', '..', 'tools', 'score-replay.mjs')
   const run = spawnSync(process.execPath, [scorer, folder, incidentsFile], { encoding: 'utf8' })
   if (run.status !== 0) throw new Error(run.stderr)
