@@ -105,6 +105,7 @@ export const STORYLINE: readonly Beat[] = [
         'storefront',
         `ALTER TABLE published.payments RENAME amount_cents TO amount_minor;
          ALTER TABLE storefront.payments RENAME amount_cents TO amount_minor;
+         UPDATE storefront.payments SET currency = 'EUR' WHERE currency IS NULL;
          UPDATE published.payments SET currency = 'EUR' WHERE currency IS NULL`,
       ),
   },
@@ -125,7 +126,11 @@ export const STORYLINE: readonly Beat[] = [
     minute: RIGHT_EVENT,
     says: 'The app is mended, and its purchases are renamed',
     act: (stage) =>
-      stage.change('storefront', "UPDATE published.customer_events SET event_type = 'purchase' WHERE event_type = 'purchase_v2'"),
+      stage.change(
+        'storefront',
+        `UPDATE storefront.customer_events SET event_type = 'purchase' WHERE event_type = 'purchase_v2';
+         UPDATE published.customer_events SET event_type = 'purchase' WHERE event_type = 'purchase_v2'`,
+      ),
   },
 ]
 
