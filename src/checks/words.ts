@@ -1,5 +1,6 @@
 /** Numbers and lists as people read them. The same words in every check. */
-import { isoTime } from '../core/calendar/time.ts'
+import { DAY, type Instant } from '../core/calendar/time.ts'
+import { spellWallTime, wallTime } from '../core/calendar/wall-time.ts'
 import type { Band } from '../core/verdict.ts'
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
@@ -46,8 +47,24 @@ export function spellValue(value: string): string {
   return clean.length > LONGEST_VALUE ? `${clean.slice(0, LONGEST_VALUE - 1)}…` : clean === '' ? '(empty)' : clean
 }
 
-/** `learning: 5 of 7 samples, ready about 2026-11-24`. */
+/** Weekday and date without a year are enough for this long. */
+const SAME_YEAR = 180 * DAY
+
+/** `Sat 21 Nov`. */
+export function spellDay(at: Instant, zone: string): string {
+  return spellWallTime(at, zone).slice(0, -' 00:00'.length)
+}
+
+/** `Sat 21 Nov 18:30` in `zone`, with the year where `now` is far off, and with `UTC` where nobody lives by that clock. */
+export function spellMoment(at: Instant, zone: string, now: Instant): string {
+  const words = spellWallTime(at, zone)
+  const time = words.slice(-'00:00'.length)
+  const day = Math.abs(at - now) < SAME_YEAR ? spellDay(at, zone) : `${spellDay(at, zone)} ${wallTime(at, zone).year}`
+  return `${day} ${time}${zone === 'UTC' ? ' UTC' : ''}`
+}
+
+/** `learning what is usual: 5 of 7 samples, ready about Tue 24 Nov 06:00 UTC`. */
 export function spellLearning({ have, need, readyWhen }: { have: number; need: number; readyWhen?: number }): string {
-  const when = readyWhen === undefined ? '' : `, ready about ${isoTime(readyWhen).slice(0, 16).replace('T', ' ')} UTC`
+  const when = readyWhen === undefined ? '' : `, ready about ${spellMoment(readyWhen, 'UTC', readyWhen)}`
   return `learning what is usual: ${Math.min(have, need)} of ${need} samples${when}`
 }

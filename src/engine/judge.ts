@@ -80,37 +80,48 @@ export function seriesOf(check: Check): string {
   return check.kind
 }
 
+/**
+ * What is worth learning from. A number that several checks share is left out only when all of them are in trouble: the check in
+ * trouble leaves out its own numbers, and its neighbours go on learning. Periods are kept as they are: which of them were bad is
+ * remembered by the check that judged them, because they are measured again.
+ */
 function measurementsOf(
   asked: readonly Asked[],
   seen: Observation,
   measured: ReadonlyMap<MetricKey, Measured>,
   troubled: ReadonlySet<CheckId>,
 ): readonly Measurement[] {
-  const found = new Map<string, { values: Record<MetricKey, number>; excluded: Set<MetricKey>; bucket: number; series: string }>()
-  const put = (series: string, bucket: number, key: MetricKey, value: number, excluded: boolean) => {
+  const rows = new Map<string, Row>()
+  const put = (series: string, bucket: number, key: MetricKey, value: number, isSound: boolean) => {
     const id = `${series} ${bucket}`
-    const row = found.get(id) ?? { values: {}, excluded: new Set<MetricKey>(), bucket, series }
+    const row = rows.get(id) ?? { values: {}, sound: new Set(), bucket, series }
     row.values[key] = value
-    if (excluded) row.excluded.add(key)
-    found.set(id, row)
+    if (isSound) row.sound.add(key)
+    rows.set(id, row)
   }
   for (const { check, needs } of asked) {
     for (const metric of needs) {
       const key = metricKey(metric)
       const value = measured.get(key)?.value
-      if (typeof value === 'number') put(seriesOf(check), seen.facts.partition?.at ?? seen.at, key, value, troubled.has(check.id))
-      else if (metric.fn === 'rowsPer' && Array.isArray(value)) {
-        const newest = Math.max(...value.map((group) => Number(group.key)))
-        for (const group of value) put(key, Number(group.key), key, group.value, troubled.has(check.id) && Number(group.key) === newest)
-      }
+      if (typeof value === 'number') put(seriesOf(check), seen.facts.partition?.at ?? seen.at, key, value, !troubled.has(check.id))
+      else if (metric.fn === 'rowsPer' && Array.isArray(value))
+        for (const group of value) put(key, Number(group.key), key, group.value, true)
     }
   }
-  return [...found.values()].map(({ series, bucket, values, excluded }) => ({
+  return [...rows.values()].map(({ series, bucket, values, sound }) => ({
     dataset: asked[0]?.check.dataset ?? '',
     series,
     bucket,
     at: seen.at,
     values,
-    excluded: [...excluded],
+    excluded: Object.keys(values).filter((key) => !sound.has(key)),
   }))
+}
+
+/** One measurement in the making. */
+interface Row {
+  readonly series: string
+  readonly bucket: number
+  readonly values: Record<MetricKey, number>
+  readonly sound: Set<MetricKey>
 }

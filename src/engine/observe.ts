@@ -17,7 +17,7 @@ import {
   metricKey,
 } from '../core/metric.ts'
 import { type Unknown, unknown } from '../core/verdict.ts'
-import { pack, planStatements, type Sampling, type Statement, uniqueMetrics } from './statements.ts'
+import { pack, planStatements, ROWS, type Sampling, type Statement, uniqueMetrics } from './statements.ts'
 
 export interface Visit {
   readonly observation: Observation
@@ -110,19 +110,26 @@ function fieldsOf(metric: Metric): readonly string[] {
 function readRow(statement: Statement, rows: readonly Row[], answers: Map<MetricKey, Measured | Unknown>): Instant | undefined {
   const row = rows[0]
   if (!row) throw new SourceFailure('invalid-query', 'the statement answered no row')
-  const { metrics, share } = statement
+  const { metrics } = statement
+  const share = statement.share < 1 ? sampledShare(statement.share, Number(row.s ?? 0), answers.get(metricKey(ROWS))) : 1
   for (const [index, metric] of metrics.entries()) {
     const cell = row[`m${index}`] ?? null
     const value = GROUPED.has(metric.fn) ? groupsOf(cell) : cellValue(cell)
     const sampled = { value: scaled(metric, value, share), basis: 'sampled', share } as const
-    answers.set(metricKey(metric), share < 1 ? sampled : { value, basis: 'exact' })
+    answers.set(metricKey(metric), statement.share < 1 ? sampled : { value, basis: 'exact' })
   }
   return row.n === null || row.n === undefined ? undefined : Number(row.n)
+}
+
+/** Sources sample by pages or by chance: how much it was in truth is known where all rows were counted, too. */
+function sampledShare(asked: number, rows: number, all: Measured | Unknown | undefined): number {
+  return all !== undefined && !('state' in all) && all.basis === 'exact' && Number(all.value) > 0 ? rows / Number(all.value) : asked
 }
 
 /** What a sample counts stands for as many more rows as were left out. */
 function scaled(metric: Metric, value: MetricValue, share: number): MetricValue {
   if (!COUNTS.has(metric.fn) || value === null) return value
+  if (share === 0) return null
   return typeof value === 'object' ? value.map(({ key, value: count }) => ({ key, value: count / share })) : Number(value) / share
 }
 

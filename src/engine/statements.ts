@@ -25,7 +25,7 @@ export interface StatementPlan {
   readonly unsupported: readonly Metric[]
 }
 
-const ROWS: Metric = { fn: 'rows' }
+export const ROWS: Metric = { fn: 'rows' }
 
 export function planStatements(
   metrics: readonly Metric[],
@@ -53,13 +53,13 @@ export function planStatements(
   return { statements, unsupported }
 }
 
-/** One statement over several metrics. A sampled one also counts the rows it saw, so that counts can be scaled. */
+/** One statement over several metrics. A sampled one also counts the rows it saw as `s`, so that counts can be scaled. */
 export function pack(metrics: readonly Metric[], facts: DatasetFacts, dialect: Dialect, share: number): Statement {
-  const asked = share < 1 && !metrics.some((metric) => metric.fn === 'rows') ? [...metrics, ROWS] : metrics
-  const columns = asked.map((metric, index) => `${expressionOf(metric, facts, dialect, share)} AS m${index}`)
-  const reads = asked.some((metric) => metric.fn !== 'query' && !GROUPED.has(metric.fn))
+  const columns = metrics.map((metric, index) => `${expressionOf(metric, facts, dialect, share)} AS m${index}`)
+  if (share < 1) columns.push(`${expressionOf(ROWS, facts, dialect, share)} AS s`)
+  const reads = share < 1 || metrics.some((metric) => metric.fn !== 'query' && !GROUPED.has(metric.fn))
   const from = reads ? ` FROM ${seen(facts, dialect, share)}` : ''
-  return { sql: `SELECT ${dialect.now} AS n, ${columns.join(', ')}${from}`, metrics: asked, share }
+  return { sql: `SELECT ${dialect.now} AS n, ${columns.join(', ')}${from}`, metrics, share }
 }
 
 function split(

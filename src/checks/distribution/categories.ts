@@ -3,7 +3,7 @@
  * that no value of a row stays here; a value is named only where the contract allows it.
  */
 import { createHash } from 'node:crypto'
-import { HOUR, type Instant, type Millis } from '../../core/calendar/time.ts'
+import { DAY, HOUR, type Instant, type Millis } from '../../core/calendar/time.ts'
 import type { Observation } from '../../core/check.ts'
 import type { DistributionParams } from '../../core/questions.ts'
 import type { Band } from '../../core/verdict.ts'
@@ -20,15 +20,31 @@ export interface Finding {
   readonly expected?: Band
 }
 
-export interface CategoryMemo {
+/** What is usual, and a change of it that may last. */
+interface Usual {
   /** Share by hash, smoothed over deliveries. */
   readonly shares: Readonly<Record<string, number>>
   readonly seen: number
-  /** Looks in a row at the same new picture, and since when. */
+  /** Deliveries in a row with the same new picture, and since when. */
   readonly changed?: { readonly since: Instant; readonly times: number }
 }
 
-const NEED = 7
+/** One delivery, or one day of a table without deliveries, is one sample however often it is looked at. */
+export interface CategoryMemo {
+  readonly bucket: Instant
+  readonly before: Usual
+  readonly after: Usual
+}
+
+export interface CategoryJudgement {
+  readonly findings: readonly Finding[]
+  readonly state: 'learning' | 'usual' | 'unusual' | 'accepted' | 'none'
+  readonly have: number
+  readonly memo: CategoryMemo
+}
+
+export const NEED = 7
+const NOTHING: Usual = { shares: {}, seen: 0 }
 /** A category below this share may come and go. */
 const RARE = 0.02
 const LEAST_CHANGE = 0.1
@@ -42,25 +58,38 @@ export function judgeCategories(
   seen: Observation,
   memo: CategoryMemo | undefined,
   rows: number,
-): { readonly findings: readonly Finding[]; readonly memo: CategoryMemo } {
-  const before: CategoryMemo = memo ?? { shares: {}, seen: 0 }
+): CategoryJudgement {
+  const bucket = seen.facts.partition?.at ?? Math.floor(seen.at / DAY) * DAY
+  const before = (memo && bucket <= memo.bucket ? memo.before : memo?.after) ?? NOTHING
+  const answer = (state: CategoryJudgement['state'], after: Usual, findings: readonly Finding[] = []): CategoryJudgement => ({
+    findings,
+    state,
+    have: before.seen,
+    memo: { bucket, before, after },
+  })
   const found = readGroups(seen, topOf(field))
   const groups = isUnknown(found) ? [] : found.value
   // A full list means that there are more: then this is no enumeration.
-  if (groups.length === 0 || groups.length >= MOST_CATEGORIES) return { findings: [], memo: { shares: {}, seen: 0 } }
+  if (groups.length === 0 || groups.length >= MOST_CATEGORIES) return answer('none', NOTHING)
   const now = new Map(
     groups.map(({ key, value }) => [hash(key), { share: value / rows, name: showValues ? `“${spellValue(key)}”` : 'a category' }]),
   )
-  const findings = before.seen < NEED ? [] : [...appeared(before, now), ...gone(before, now), ...shifted(before, now)]
-  if (findings.length === 0) return { findings, memo: { seen: before.seen + 1, shares: smoothed(before, now) } }
+  const learned = { seen: before.seen + 1, shares: smoothed(before, now) }
+  if (before.seen < NEED) return answer('learning', learned)
+  const findings = [...appeared(before, now), ...gone(before, now), ...shifted(before, now)]
+  if (findings.length === 0) return answer('usual', learned)
   const changed = { since: before.changed?.since ?? seen.at, times: (before.changed?.times ?? 0) + 1 }
   const lasting = changed.times >= ENOUGH_TIMES && seen.at - changed.since >= LONG_ENOUGH
-  return lasting ? { findings: [], memo: { shares: {}, seen: 0 } } : { findings, memo: { ...before, changed } }
+  return lasting ? answer('accepted', { seen: NEED, shares: sharesOf(now) }) : answer('unusual', { ...before, changed }, findings)
+}
+
+function sharesOf(now: Now): Usual['shares'] {
+  return Object.fromEntries([...now].map(([key, { share }]) => [key, rounded(share)]))
 }
 
 type Now = ReadonlyMap<string, { readonly share: number; readonly name: string }>
 
-function appeared({ shares }: CategoryMemo, now: Now): readonly Finding[] {
+function appeared({ shares }: Usual, now: Now): readonly Finding[] {
   return [...now].flatMap(([key, { share, name }]) =>
     key in shares || share < RARE
       ? []
@@ -68,7 +97,7 @@ function appeared({ shares }: CategoryMemo, now: Now): readonly Finding[] {
   )
 }
 
-function gone({ shares }: CategoryMemo, now: Now): readonly Finding[] {
+function gone({ shares }: Usual, now: Now): readonly Finding[] {
   return Object.entries(shares).flatMap(([key, share]) =>
     now.has(key) || share < 2 * RARE
       ? []
@@ -76,14 +105,14 @@ function gone({ shares }: CategoryMemo, now: Now): readonly Finding[] {
   )
 }
 
-function shifted({ shares }: CategoryMemo, now: Now): readonly Finding[] {
+function shifted({ shares }: Usual, now: Now): readonly Finding[] {
   return [...now].flatMap(([key, { share, name }]) => {
     const usual = shares[key]
     if (usual === undefined || Math.abs(share - usual) < Math.max(LEAST_CHANGE, usual / 2)) return []
     return [
       {
         code: 'share-changed',
-        words: `${name} has ${spellShare(share)} of the rows, usual are ${spellShare(usual)}`,
+        words: `${name} has ${spellShare(share)} of the rows, usual is ${spellShare(usual)}`,
         strength: Math.abs(share - usual),
         value: share,
       },
@@ -91,15 +120,19 @@ function shifted({ shares }: CategoryMemo, now: Now): readonly Finding[] {
   })
 }
 
-function smoothed({ shares, seen }: CategoryMemo, now: Now): Readonly<Record<string, number>> {
+function smoothed({ shares, seen }: Usual, now: Now): Usual['shares'] {
   const keys = new Set([...Object.keys(shares), ...now.keys()])
   return Object.fromEntries(
     [...keys].flatMap((key) => {
       const share = now.get(key)?.share ?? 0
       const next = seen === 0 || shares[key] === undefined ? share : shares[key] + SMOOTHING * (share - shares[key])
-      return next < 0.001 ? [] : [[key, Number(next.toFixed(5))] as const]
+      return next < 0.001 ? [] : [[key, rounded(next)] as const]
     }),
   )
+}
+
+function rounded(share: number): number {
+  return Number(share.toFixed(5))
 }
 
 function hash(key: string): string {

@@ -40,11 +40,17 @@ export function numericFeatures(feature: Feature, field: string): readonly Numer
     case 'spread':
       return [size('spread', { fn: 'stddev', fields })]
     case 'quantiles':
-      return [0.05, 0.5, 0.95].map((p) => size(`${100 * p} % quantile`, { fn: 'quantile', fields, args: [p] }))
+      return QUANTILES.map(([p, name]) => size(name, { fn: 'quantile', fields, args: [p] }))
     case 'categories':
       return []
   }
 }
+
+const QUANTILES = [
+  [0.05, '5 % quantile'],
+  [0.5, 'median'],
+  [0.95, '95 % quantile'],
+] as const
 
 /** A share of the rows; without rows there is none. */
 function rate(name: string, counted: Metric): NumericFeature {

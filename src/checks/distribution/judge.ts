@@ -1,12 +1,12 @@
 import type { History, Judgement, Observation, Point } from '../../core/check.ts'
 import type { DistributionParams } from '../../core/questions.ts'
-import { type Judged, unknown } from '../../core/verdict.ts'
+import { unknown } from '../../core/verdict.ts'
 import { judgeSeries, type SeriesJudgement, type SeriesMemo } from '../../detect/judge-series.ts'
 import { stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
 import { isUnknown, notPresent, ROWS, readNumber } from '../reading.ts'
 import { spellBand, spellNumber, spellShare } from '../words.ts'
-import { type CategoryMemo, type Finding, judgeCategories } from './categories.ts'
+import { type CategoryJudgement, type CategoryMemo, type Finding, judgeCategories, NEED } from './categories.ts'
 import { type NumericFeature, numericFeatures } from './features.ts'
 
 const MEMO = 1
@@ -44,7 +44,7 @@ export function judgeDistribution(params: DistributionParams, seen: Observation,
     ...(categories ? { categories: categories.memo } : {}),
   }
   const findings = [...judged.flatMap(findingOf), ...(categories?.findings ?? [])].sort((a, b) => b.strength - a.strength)
-  return { verdict: verdictOn(params, findings, judged, seen), memo: next }
+  return { verdict: verdictOn(params, findings, judged, categories, seen), memo: next }
 }
 
 interface JudgedFeature {
@@ -85,41 +85,33 @@ function verdictOn(
   { field }: DistributionParams,
   findings: readonly Finding[],
   judged: readonly JudgedFeature[],
+  categories: CategoryJudgement | undefined,
   { facts: { partition } }: Observation,
 ): Judgement['verdict'] {
   const bucket = partition ? { bucket: partition.at } : {}
   const [first, ...rest] = findings
   if (first) {
-    const more =
-      rest.length > 0
-        ? `; also ${rest
-            .slice(0, 3)
-            .map(({ words }) => words)
-            .join('; ')}`
-        : ''
-    const bad: Judged = {
+    const { code, value, expected, strength } = first
+    const also = rest.slice(0, MOST_ALSO).map(({ words }) => words)
+    return {
       state: 'fail',
-      code: first.code,
-      reason: `${field}: ${first.words}${more}`,
+      code,
+      reason: `${field}: ${first.words}${also.length > 0 ? `; also ${also.join('; ')}` : ''}`,
       fields: [field],
       ...bucket,
-      evidence: { findings: findings.length, surprise: first.strength },
-    }
-    return {
-      ...bad,
-      ...(first.value === undefined ? {} : { value: first.value }),
-      ...(first.expected === undefined ? {} : { expected: first.expected }),
+      evidence: { findings: findings.length, surprise: strength },
+      ...(value !== undefined && { value }),
+      ...(expected !== undefined && { expected }),
     }
   }
   for (const { judgement } of judged) if (judgement.state === 'learning') return stillLearning(judgement.learning)
   const accepted = judged.filter(({ judgement }) => judgement.state === 'accepted').map(({ feature }) => feature.name)
+  if (categories?.state === 'accepted') accepted.push('categories')
   if (accepted.length > 0)
-    return {
-      state: 'pass',
-      code: 'accepted',
-      reason: `${field}: ${accepted.join(', ')} changed for good and is accepted as the new normal`,
-      ...bucket,
-    }
-  if (judged.length === 0) return unknown('learning', `too few rows to say what is usual for ${field}`)
-  return { state: 'pass', code: 'usual', reason: `${field} is as usual`, ...bucket }
+    return { state: 'pass', code: 'accepted', reason: `${field}: the new ${accepted.join(', ')} lasted and counts as usual now`, ...bucket }
+  if (judged.length > 0 || categories?.state === 'usual') return { state: 'pass', code: 'usual', reason: `${field} is as usual`, ...bucket }
+  if (categories?.state === 'learning') return stillLearning({ have: categories.have, need: NEED })
+  return unknown('learning', `too few rows to say what is usual for ${field}`)
 }
+
+const MOST_ALSO = 3

@@ -1,23 +1,26 @@
-/** Hours of the week to which a promise is limited. */
+/** Hours of the week to which a promise is limited. Outside of them age does not grow, so that a night or a Sunday is nobody's delay. */
 
-import { type Instant, MINUTE } from '../../core/calendar/time.ts'
+import { type Instant, MINUTE, type Millis } from '../../core/calendar/time.ts'
 import { instantOf, startOfDay, wallTime, weekday } from '../../core/calendar/wall-time.ts'
 import type { PromisedHours } from '../../core/questions.ts'
 
 const FULL_DAY = 24 * 60
+/** No promise is so long, or its hours so few, that it would take more days than these. */
+const MOST_DAYS = 400
 
-/** Start of the promised span that `now` lies in, spans that touch at midnight taken together; undefined outside of all. */
-export function promisedSince(hours: PromisedHours, now: Instant): Instant | undefined {
-  let since: Instant | undefined
-  for (let back = 0; back < 8; back++) {
-    const midnight = startOfDay(now, hours.zone, -back)
-    const [from, to] = spanOf(hours, midnight)
-    const covers = hours.weekdays.includes(weekday(midnight, hours.zone)) && (back === 0 ? from <= now && now < to : hours.to === FULL_DAY)
-    if (!covers) return since
-    since = from
-    if (hours.from > 0) return since
+/** When data of `watermark` reaches the age `limit`, counting promised hours only; undefined where that takes more than a year. */
+export function dueAfter(hours: PromisedHours, watermark: Instant, limit: Millis): Instant | undefined {
+  let left = limit
+  for (let days = 0; days < MOST_DAYS; days++) {
+    const midnight = startOfDay(watermark, hours.zone, days)
+    if (!hours.weekdays.includes(weekday(midnight, hours.zone))) continue
+    const [opens, closes] = spanOf(hours, midnight)
+    const from = Math.max(opens, watermark)
+    const length = Math.max(0, closes - from)
+    if (left < length) return from + left
+    left -= length
   }
-  return since
+  return undefined
 }
 
 function spanOf({ from, to, zone }: PromisedHours, midnight: Instant): readonly [Instant, Instant] {

@@ -9,5 +9,5 @@ export const freshness: CheckKind<FreshnessParams> = {
   type: 'freshness',
   learns: false,
   needs: ({ params }) => (params.field === undefined ? [] : [latestOf(params.field, params.zone)]),
-  judge: (check, seen, { memo }) => judgeFreshness(check.params, seen, memo),
+  judge: ({ params }, seen, past) => judgeFreshness(params, seen, past),
 }

@@ -1,6 +1,6 @@
 /** The watermark: the time of the newest data, and what is wrong with it where something is. */
 
-import { type Instant, isoTime, MINUTE, type Millis } from '../../core/calendar/time.ts'
+import { type Instant, MINUTE, type Millis } from '../../core/calendar/time.ts'
 import { startOfDay } from '../../core/calendar/wall-time.ts'
 import type { Observation } from '../../core/check.ts'
 import type { Metric } from '../../core/metric.ts'
@@ -8,12 +8,15 @@ import type { FreshnessParams } from '../../core/questions.ts'
 import { type Unknown, unknown } from '../../core/verdict.ts'
 import { isUnknown, notPresent, type Reading, readNumber } from '../reading.ts'
 
+export const FRESHNESS_MEMO = 1
+
 /** What a freshness check remembers. */
 export interface FreshnessMemo {
+  readonly v: typeof FRESHNESS_MEMO
   /** Newest time that was believed. */
-  readonly watermark?: Instant
-  /** A deadline that was missed and has not been made good. */
-  readonly missed?: Instant
+  readonly watermark: Instant
+  /** The last deadline that was missed, and when its data was first seen since. */
+  readonly missed?: { readonly due: Instant; readonly arrived?: Instant }
 }
 
 export interface Watermark {
@@ -34,21 +37,18 @@ export function latestOf(field: string, zone: string): Metric {
   return { fn: 'latest', fields: [field], args: [zone] }
 }
 
-export function readWatermark(params: FreshnessParams, seen: Observation, memo: FreshnessMemo): Watermark | Unknown | 'emptied' {
+/** `believed` is the newest time that was believed before; rows that were there and are gone are not "nothing loaded yet". */
+export function readWatermark(params: FreshnessParams, seen: Observation, believed: Instant | undefined): Watermark | Unknown | 'emptied' {
   const { facts } = seen
   const absent = notPresent(facts)
   if (absent) return absent
   const found = params.field === undefined ? changeTime(seen) : readNumber(seen, latestOf(params.field, params.zone))
-  if (isUnknown(found)) return found.code === 'no-data' && memo.watermark !== undefined ? 'emptied' : found
+  if (isUnknown(found)) return found.code === 'no-data' && believed !== undefined ? 'emptied' : found
   if (found.value <= latestBelievable(params, seen.now)) return { at: found.value }
-  return { at: memo.watermark ?? seen.now, future: found.value }
+  return { at: believed ?? seen.now, future: found.value }
 }
 
 function changeTime({ facts }: Observation): Reading<Instant> | Unknown {
   if (facts.changedAt === undefined) return unknown('learning', 'the source tells no time of change yet; it is known after the next change')
   return { value: facts.changedAt, basis: 'metadata' }
-}
-
-export function spellFuture(future: Instant): string {
-  return `a row claims to be of ${isoTime(future)}, which is still to come`
 }

@@ -18,7 +18,7 @@ export const quality: CheckKind<QualityParams> = {
 function needsOf(params: QualityParams): readonly Metric[] {
   if (params.rule === 'monotonic') return [totalsMetric(params)]
   if (params.rule === 'sql') return [countedBy(params)]
-  return [ROWS, countedBy(params)]
+  return params.unit === 'percent' ? [ROWS, countedBy(params)] : [countedBy(params)]
 }
 
 /** The metric that counts what the rule is about. */

@@ -4,15 +4,15 @@ import type { Metric } from '../../core/metric.ts'
 import type { QualityParams } from '../../core/questions.ts'
 import { unknown, type Verdict } from '../../core/verdict.ts'
 import { isUnknown, notPresent, ROWS, readNumber, tooVague } from '../reading.ts'
-import { spellNumber } from '../words.ts'
+import { count, spellNumber } from '../words.ts'
 
 type Rule = Exclude<QualityParams, { readonly rule: 'monotonic' }>
 
 const COUNTED: Readonly<Record<Exclude<Rule['rule'], 'sql'>, string>> = {
-  nullValues: 'null values',
-  missingValues: 'missing values',
-  invalidValues: 'invalid values',
-  duplicateValues: 'duplicate values',
+  nullValues: 'null value',
+  missingValues: 'missing value',
+  invalidValues: 'invalid value',
+  duplicateValues: 'duplicate value',
 }
 
 export function judgeRule(params: Rule, metric: Metric, seen: Observation): Verdict {
@@ -24,11 +24,11 @@ export function judgeRule(params: Rule, metric: Metric, seen: Observation): Verd
   if (vague) return vague
   const fields = params.rule === 'sql' ? (params.field === undefined ? [] : [params.field]) : params.fields
   const percent = params.rule !== 'sql' && params.unit === 'percent'
-  const rows = params.rule === 'sql' ? undefined : readNumber(seen, ROWS)
+  const rows = percent ? readNumber(seen, ROWS) : undefined
   if (rows && isUnknown(rows)) return rows
   // No rows are neither 0 % nor 100 % of anything.
-  if (percent && rows?.value === 0) return unknown('no-data', 'there are no rows to take a share of', fields)
-  const value = percent && rows ? (100 * counted.value) / rows.value : counted.value
+  if (rows?.value === 0) return unknown('no-data', 'there are no rows to take a share of', fields)
+  const value = rows ? (100 * counted.value) / rows.value : counted.value
   const expected = bandOf(params.limit)
   const facts = {
     value,
@@ -40,7 +40,7 @@ export function judgeRule(params: Rule, metric: Metric, seen: Observation): Verd
   const what =
     params.rule === 'sql'
       ? `the rule answers ${spellNumber(value)}`
-      : `${spellNumber(value)}${percent ? ' %' : ''} ${COUNTED[params.rule]} in ${fields.join(', ')}`
+      : `${percent ? `${spellNumber(value)} % ${COUNTED[params.rule]}s` : count(value, COUNTED[params.rule])} in ${fields.join(', ')}`
   const reason = `${what}; promised ${spellLimit(params.limit)}${percent ? ' %' : ''}`
   if (holds(params.limit, value)) return { state: 'pass', code: 'rule-kept', reason, ...facts }
   return { state: 'fail', code: 'rule-broken', reason, ...facts, ...(fields.length > 0 ? { fields } : {}) }

@@ -20,7 +20,7 @@ export function changesBetween(before: Shape, now: Shape): readonly Change[] {
     ...writing(before, now),
     ...renames.map(([from, to]) => ({
       code: 'column-renamed',
-      words: `${from.name} was renamed ${to.name}`,
+      words: `${from.name} was renamed to ${to.name}`,
       fields: [from.name, to.name],
       breaking: true,
     })),
@@ -29,7 +29,7 @@ export function changesBetween(before: Shape, now: Shape): readonly Change[] {
     ...formatChanges(before, now),
     ...fresh.map(({ name, type }) => ({
       code: 'column-added',
-      words: `${name} (${type.toLowerCase()}) was added`,
+      words: `${name} ${type === NO_TYPE ? '(still empty)' : `(${type.toLowerCase()})`} was added`,
       fields: [name],
       breaking: false,
     })),
@@ -72,44 +72,65 @@ function isWider(old: FieldShape, now: FieldShape): boolean {
   return (old.logicalType === 'integer' && now.logicalType === 'number') || (old.logicalType === 'date' && now.logicalType === 'timestamp')
 }
 
-/** `varchar(50)` to `varchar(20)`, `bigint` to `integer`: what fitted may fit no more. */
-function isShorter(old: string, now: string): boolean {
-  const [before, after] = [old, now].map(
-    (type) => INTEGERS.get(type.toLowerCase()) ?? Number(/\((\d+)/.exec(type)?.[1] ?? Number.POSITIVE_INFINITY),
-  ) as [number, number]
-  return after < before
+/** `varchar(50)` to `varchar(20)`, `bigint` to `integer`, `numeric(12,2)` to `numeric(10,2)`: what fitted may fit no more. */
+function isShorter(before: string, now: string): boolean {
+  const [old, next] = [roomOf(before), roomOf(now)]
+  return old.family === next.family && old.room.some((room, index) => (next.room[index] ?? 0) < room)
 }
 
-const INTEGERS: ReadonlyMap<string, number> = new Map([
+/** How much a type holds: bits, characters, or digits before and after the point. Types of one family can be compared. */
+function roomOf(type: string): { readonly family: string; readonly room: readonly number[] } {
+  const [, name = '', size, scale = '0'] = /^([^(]*?)\s*(?:\((\d+)(?:,\s*(\d+))?\))?$/.exec(type.toLowerCase()) ?? []
+  const bits = BITS.get(name)
+  if (bits !== undefined) return { family: bits < FRACTIONS ? 'whole' : 'fraction', room: [bits] }
+  const isDecimal = name === 'numeric' || name === 'decimal'
+  const [unlimited, digits] = [Number.POSITIVE_INFINITY, Number(size)]
+  if (isDecimal) return { family: 'decimal', room: size === undefined ? [unlimited, unlimited] : [digits - Number(scale), Number(scale)] }
+  return { family: TEXTS.has(name) ? 'text' : name, room: [size === undefined ? unlimited : digits] }
+}
+
+const FRACTIONS = 1_000
+const BITS: ReadonlyMap<string, number> = new Map([
+  ['tinyint', 8],
   ['smallint', 16],
   ['integer', 32],
   ['bigint', 64],
+  ['hugeint', 128],
+  ['real', FRACTIONS + 32],
+  ['float', FRACTIONS + 32],
+  ['double', FRACTIONS + 64],
+  ['double precision', FRACTIONS + 64],
 ])
+const TEXTS: ReadonlySet<string> = new Set(['varchar', 'character varying', 'text', 'string'])
 
 function formatChanges(before: Shape, now: Shape): readonly Change[] {
   return Object.entries(now.formats).flatMap(([field, format]) => {
     const old = before.formats[field]
     if (old === undefined || old === format) return []
-    return [{ code: 'format-changed', words: `${field} is written ${format} instead of ${old}`, fields: [field], breaking: true }]
+    const words = `${field} is written ${spellFormat(format)} instead of ${spellFormat(old)}`
+    return [{ code: 'format-changed', words, fields: [field], breaking: true }]
   })
 }
 
 type Rename = readonly [FieldShape, FieldShape]
 
-/** A field that went and one that came are one when they look alike: same kind of type, and the same place or a similar name. */
+/** A field that went and one that came are one when they look alike: same kind of type, and the same place or a similar name. The most alike first. */
 function pairRenames(removed: readonly FieldShape[], added: readonly FieldShape[], before: Shape, now: Shape): readonly Rename[] {
-  const left = new Set(added)
-  return removed.flatMap((old) => {
-    const alike = [...left]
-      .filter((field) => field.logicalType === old.logicalType || field.type === NO_TYPE || old.type === NO_TYPE)
-      .map((field) => ({ field, unlikeness: unlikeness(old, field, before, now) }))
-      .filter(({ unlikeness: distance }) => distance <= 0.5)
-      .sort((a, b) => a.unlikeness - b.unlikeness)[0]
-    if (!alike) return []
-    left.delete(alike.field)
-    return [[old, alike.field] as const]
+  const alike = removed
+    .flatMap((old) => added.map((field) => ({ old, field, unlikeness: unlikeness(old, field, before, now) })))
+    .filter(({ old, field }) => field.logicalType === old.logicalType || field.type === NO_TYPE || old.type === NO_TYPE)
+    .filter((pair) => pair.unlikeness <= MOST_UNLIKE)
+    .sort((a, b) => a.unlikeness - b.unlikeness)
+  const taken = new Set<FieldShape>()
+  const pairs = alike.flatMap(({ old, field }) => {
+    if (taken.has(old) || taken.has(field)) return []
+    taken.add(old).add(field)
+    return [[old, field] as const]
   })
+  return pairs.sort(([a], [b]) => removed.indexOf(a) - removed.indexOf(b))
 }
+
+const MOST_UNLIKE = 0.5
 
 function unlikeness(old: FieldShape, field: FieldShape, before: Shape, now: Shape): number {
   const [a, b] = [old.name.toLowerCase(), field.name.toLowerCase()]
@@ -122,4 +143,9 @@ function unlikeness(old: FieldShape, field: FieldShape, before: Shape, now: Shap
 function spellSign(sign: string): string {
   const names: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blank' }
   return names[sign] ?? `“${sign}”`
+}
+
+/** Shapes have one letter for all letters; the one amid digits is the T of a timestamp. */
+function spellFormat(format: string): string {
+  return format.replace(/(?<=9)a(?=9)/g, 'T')
 }

@@ -9,5 +9,5 @@ export const schema: CheckKind<SchemaParams> = {
   type: 'schema',
   learns: false,
   needs: ({ params }, facts) => formatMetrics(params, facts).map(({ metric }) => metric),
-  judge: ({ params }, seen, { memo }) => judgeSchema(params, seen, memo),
+  judge: ({ params }, seen, past) => judgeSchema(params, seen, past),
 }

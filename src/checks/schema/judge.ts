@@ -1,16 +1,24 @@
 import { type Instant, spell } from '../../core/calendar/time.ts'
-import type { Judgement, Observation } from '../../core/check.ts'
+import type { History, Judgement, Observation } from '../../core/check.ts'
 import type { SchemaParams } from '../../core/questions.ts'
 import type { Judged } from '../../core/verdict.ts'
+import { remembered } from '../memo.ts'
 import { notPresent } from '../reading.ts'
+import { count } from '../words.ts'
 import { type Change, changesBetween } from './changes.ts'
-import { brokenPromises } from './promised.ts'
+import { brokenPromises, isAnnounced } from './promised.ts'
 import { type Shape, shapeOf } from './shape.ts'
+
+const MEMO = 1
 
 /** What a schema check remembers. */
 interface SchemaMemo {
+  readonly v: typeof MEMO
   /** The shape that counts as normal. */
   readonly normal: Shape
+  /** What was normal before the newest delivery: a delivery published again replaces what was learned from it. */
+  readonly before?: Shape
+  readonly bucket?: Instant
   /** A change that is not accepted yet. */
   readonly held?: Held
 }
@@ -25,7 +33,7 @@ interface Held {
 }
 
 /** An unannounced change is held open, then it is the new normal; turning back ends it at once. */
-export function judgeSchema(params: SchemaParams, seen: Observation, remembered: unknown): Judgement {
+export function judgeSchema(params: SchemaParams, seen: Observation, past: Pick<History, 'memo'>): Judgement {
   const { facts } = seen
   if (facts.state === 'missing') {
     return {
@@ -34,25 +42,30 @@ export function judgeSchema(params: SchemaParams, seen: Observation, remembered:
   }
   const absent = notPresent(facts)
   if (absent) return { verdict: absent }
-  const memo = remembered as SchemaMemo | undefined
-  const now = shapeOf(params, seen, memo?.normal)
-  const standing = [...brokenPromises(params, facts), ...raggedRows(seen)]
-  const normal = memo?.normal ?? now
-  const drift = changesBetween(normal, now).filter((change) => !isAnnounced(change, params, standing))
-  if (drift.length === 0) return settle(standing, seen, { normal: now }, memo?.held ? 'reverted' : undefined)
+  const memo = remembered<SchemaMemo>(past, MEMO)
+  const before = isAgain(seen, memo) ? memo?.before : memo?.normal
+  const now = shapeOf(params, seen, before)
+  const broken = brokenPromises(params, facts)
+  const drift = changesBetween(before ?? now, now).filter((change) => !isAnnounced(change, params, broken))
+  const standing = [...broken.filter((promise) => !drift.some((change) => saysAlready(change, promise))), ...raggedRows(seen)]
+  const next = { v: MEMO, ...(before && facts.partition && { before }), ...bucketOf(seen) } as const
+  if (before === undefined || drift.length === 0)
+    return settle(standing, seen, { ...next, normal: now }, memo?.held ? 'reverted' : undefined)
   const held = hold(drift, memo?.held, seen)
-  if (held.confirmed && seen.at - held.since >= params.hold) return settle(standing, seen, { normal: now }, 'accepted', held)
-  const verdict = badVerdict([...standing, ...drift], seen, held.since)
-  return { verdict, memo: { normal, held } }
+  if (held.confirmed && seen.at - held.since >= params.hold) {
+    const left = [...broken, ...raggedRows(seen)]
+    return settle(left, seen, { ...next, before: now, normal: now }, 'accepted', held)
+  }
+  return { verdict: badVerdict([...standing, ...drift], seen, held.since), memo: { ...next, normal: before, held } satisfies SchemaMemo }
 }
 
-/** The contract names the new field: then it is no surprise. What already counts as a broken promise is not said twice. */
-function isAnnounced({ code, fields }: Change, params: SchemaParams, standing: readonly Change[]): boolean {
-  const [name = ''] = fields
-  const promised = params.fields.some(({ physicalName }) => physicalName === name)
-  if (code === 'column-added') return promised
-  if (code === 'column-removed') return standing.some((change) => change.fields.includes(name))
-  return code === 'type-changed' || code === 'type-widened' ? promised && !standing.some((change) => change.fields.includes(name)) : false
+function isAgain({ facts: { partition } }: Observation, memo: SchemaMemo | undefined): boolean {
+  return partition !== undefined && memo?.bucket !== undefined && partition.at <= memo.bucket
+}
+
+/** A promised field that was renamed is missing, too; the new name is what helps. */
+function saysAlready({ code, fields }: Change, promise: Change): boolean {
+  return code === 'column-renamed' && promise.code === 'column-missing' && fields[0] === promise.fields[0]
 }
 
 function raggedRows({ facts: { format } }: Observation): readonly Change[] {
@@ -62,7 +75,7 @@ function raggedRows({ facts: { format } }: Observation): readonly Change[] {
     : [
         {
           code: 'ragged-rows',
-          words: `${rows} ${rows === 1 ? 'row has' : 'rows have'} the wrong number of fields`,
+          words: `${count(rows, 'row')} ${rows === 1 ? 'has' : 'have'} the wrong number of fields`,
           fields: [],
           breaking: true,
         },
@@ -70,7 +83,7 @@ function raggedRows({ facts: { format } }: Observation): readonly Change[] {
 }
 
 function hold(drift: readonly Change[], before: Held | undefined, { at, facts: { partition } }: Observation): Held {
-  const signature = drift.map(({ words }) => words).join('|')
+  const signature = drift.map(({ code, fields }) => `${code} ${fields.join(' ')}`).join('; ')
   const bucket = partition === undefined ? {} : { bucket: partition.at }
   if (before?.signature !== signature) return { since: at, signature, confirmed: false, ...bucket }
   const later = partition === undefined ? at > before.since : partition.at !== before.bucket
@@ -86,9 +99,9 @@ function settle(
 ): Judgement {
   if (standing.length > 0) return { verdict: badVerdict(standing, seen, undefined), memo }
   const words = {
-    accepted: `the change was seen for ${spell(seen.at - (held?.since ?? seen.at))} and is accepted as the new schema`,
+    accepted: `the change has lasted ${spell(seen.at - (held?.since ?? seen.at))} and is accepted as the new schema`,
     reverted: 'the schema is again as it was',
-    none: `${memo.normal.fields.length} fields, as before`,
+    none: `${count(memo.normal.fields.length, 'field')}, as before`,
   }
   const verdict: Judged = { state: 'pass', code: end ?? 'as-before', reason: words[end ?? 'none'], ...bucketOf(seen) }
   return { verdict, memo }

@@ -11,7 +11,7 @@ export function brokenPromises({ fields, closed }: SchemaParams, facts: DatasetF
     .filter(({ physicalName, optional }) => !optional && !live.has(physicalName))
     .map(({ physicalName }) => ({
       code: 'column-missing',
-      words: `${physicalName} is promised and not there`,
+      words: `${physicalName} is promised and not there${spelledElse(physicalName, facts)}`,
       fields: [physicalName],
       breaking: true,
     }))
@@ -28,6 +28,35 @@ export function brokenPromises({ fields, closed }: SchemaParams, facts: DatasetF
     breaking: true,
   }))
   return [...missing, ...retyped, ...unannounced]
+}
+
+/** Names are told apart by case, as readers do who quote them; where only the case differs, that is said. */
+function spelledElse(name: string, { fields }: DatasetFacts): string {
+  const other = fields.find((field) => field.name.toLowerCase() === name.toLowerCase())
+  return other ? `; the source spells it ${other.name}` : ''
+}
+
+/**
+ * A change that leads to what the contract says is no surprise, and what counts as a broken promise already is not said twice.
+ * A promise that gives no type announces none.
+ */
+export function isAnnounced({ code, fields }: Change, params: SchemaParams, broken: readonly Change[]): boolean {
+  const [name = '', to = ''] = fields
+  const promised = (wanted: string) => params.fields.find(({ physicalName }) => physicalName === wanted)
+  const isBroken = broken.some((promise) => promise.fields.includes(name))
+  switch (code) {
+    case 'column-added':
+      return promised(name) !== undefined || isBroken
+    case 'column-removed':
+      return promised(name)?.optional === true || isBroken
+    case 'column-renamed':
+      return promised(name) === undefined && promised(to) !== undefined
+    case 'type-changed':
+    case 'type-widened':
+      return isBroken || promised(name)?.logicalType !== undefined || promised(name)?.physicalType !== undefined
+    default:
+      return false
+  }
 }
 
 /** Types that a reader of the promised one can read. */

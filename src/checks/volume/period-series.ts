@@ -3,7 +3,7 @@
  * weekend without orders has to be learned as much as a busy Monday. Periods that were judged bad are remembered to be left out.
  */
 
-import { DAY, type Instant, type Millis } from '../../core/calendar/time.ts'
+import type { Instant } from '../../core/calendar/time.ts'
 import type { History, Point } from '../../core/check.ts'
 import type { Group, Metric } from '../../core/metric.ts'
 import type { SeriesMemo } from '../../detect/judge-series.ts'
@@ -21,7 +21,8 @@ export interface PeriodMemo {
   readonly series?: SeriesMemo
 }
 
-const KEPT: Millis = 60 * DAY
+/** Periods that are remembered. */
+const KEPT = { day: 60, hour: 60 * 24 } as const
 
 export interface PeriodSeries {
   /** Before the judged period, without those judged bad. */
@@ -46,7 +47,7 @@ export function periodSeries(
   const isNew = (at: Instant) => at < bucket && at > (memo?.judged ?? Number.NEGATIVE_INFINITY)
   const unjudged = Math.max(first, memo ? shifted(period, memo.judged, 1) : first, metric.window?.from ?? first)
   const gaps = [...startsBetween(period, unjudged, bucket)].filter((at) => !seen.has(at))
-  const empty = gaps.reduce((spans, at) => withSpan(spans, at, shifted(period, at, 1)), recent(memo?.empty ?? [], bucket))
+  const empty = gaps.reduce((spans, at) => withSpan(spans, at, shifted(period, at, 1)), recent(period, memo?.empty ?? [], bucket))
   const zeros = empty.flatMap(([from, to]) => [...startsBetween(period, from, to)].map((at) => ({ at, value: 0 })))
   const fresh = [...seen].filter(([at]) => isNew(at)).map(([at, value]) => ({ at, value }))
   const bad = new Set(memo?.bad)
@@ -64,7 +65,7 @@ export function afterJudging(
   empty: PeriodMemo['empty'],
   series: SeriesMemo | undefined,
 ): PeriodMemo {
-  const others = (memo?.bad ?? []).filter((at) => at !== bucket && at >= bucket - KEPT)
+  const others = (memo?.bad ?? []).filter((at) => at !== bucket && at >= shifted(period, bucket, -KEPT[period.per]))
   return {
     v: PERIOD_MEMO,
     judged: bucket,
@@ -74,8 +75,9 @@ export function afterJudging(
   }
 }
 
-function recent(spans: PeriodMemo['empty'], bucket: Instant): PeriodMemo['empty'] {
-  return spans.filter(([from]) => from < bucket && from >= bucket - KEPT)
+function recent(period: Period, spans: PeriodMemo['empty'], bucket: Instant): PeriodMemo['empty'] {
+  const oldest = shifted(period, bucket, -KEPT[period.per])
+  return spans.flatMap(([from, to]) => (from < bucket && to > oldest ? [[Math.max(from, oldest), to] as const] : []))
 }
 
 function withSpan(spans: PeriodMemo['empty'], from: Instant, to: Instant): PeriodMemo['empty'] {

@@ -60,7 +60,7 @@ test('only what may be sampled is sampled, and the sample counts its rows', () =
   const sampling = { keys: new Set([metricKey(nulls('b'))]), share: 0.1 }
   expect(sql([rows, nulls('a'), nulls('b')], can, sampling)).toEqual([
     'SELECT NOW AS n, rows() AS m0, nulls(a) AS m1 FROM t',
-    'SELECT NOW AS n, nulls(b) AS m0, rows() AS m1 FROM SOME(t, 0.1)',
+    'SELECT NOW AS n, nulls(b) AS m0, rows() AS s FROM SOME(t, 0.1)',
   ])
 })
 
