@@ -72,7 +72,8 @@ interface RowParts {
 
 function outboxRow({ transition, incident, product, receiver, channels, form, order, step, routing }: RowParts): OutboxRow {
   const id = `${incident.id}.${transition.at}.${order}.${step}.${receiver.name}`
-  const { owner, team, purpose } = product
+  // A source belongs to whoever runs it, not to the product that was looked at first.
+  const { owner, team, purpose } = incident.source === undefined ? product : {}
   return {
     id,
     incident: incident.id,

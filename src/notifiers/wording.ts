@@ -59,7 +59,7 @@ export interface Finding {
   readonly expected?: string
 }
 
-/** What each check of the incident found, those that still fail first; the same sentence is said once. */
+/** What each check of the incident found, those that still fail first and causes before what joined; the same sentence is said once. */
 export function findings({ members }: Incident, zone: string): readonly Finding[] {
   const sorted = [...members.filter((member) => !member.cleared), ...members.filter((member) => member.cleared)]
   return sorted

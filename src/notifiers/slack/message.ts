@@ -98,7 +98,8 @@ function reasons(all: readonly Finding[], summary: string): readonly string[] {
 
 /** Two columns of name and value. */
 function facts({ incident, product }: Notice): KnownBlock | undefined {
-  const lead = findings(incident, product.zone).find(({ cleared, seen }) => !cleared && seen !== undefined)
+  const [first] = findings(incident, product.zone)
+  const lead = first?.cleared ? undefined : first
   const owner = ownerWords(product)
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Seen', lead?.seen],
@@ -106,7 +107,7 @@ function facts({ incident, product }: Notice): KnownBlock | undefined {
     [incident.fields.length === 1 ? 'Field' : 'Fields', incident.fields.length > 0 ? listNames(incident.fields, code) : undefined],
     ['Segments', incident.segments.length > 0 ? listNames(incident.segments, code) : undefined],
     ['Severity', incident.severity],
-    ['Owner', owner === undefined ? 'nobody is named' : escapeText(owner)],
+    ['Owner', incident.source !== undefined ? 'whoever runs this source' : owner === undefined ? 'nobody is named' : escapeText(owner)],
     [
       'Affects',
       incident.affects.length > 0 ? listNames(incident.affects, code) : incident.type === 'monitoring' ? undefined : 'nothing downstream',
@@ -119,7 +120,10 @@ function facts({ incident, product }: Notice): KnownBlock | undefined {
 function whereToLook({ incident, product, links }: Notice, length: Length): KnownBlock {
   const pages = links.slice(0, length === 'full' ? 4 : 1).flatMap((page) => link(page) ?? [])
   const purpose = product.purpose === undefined || length === 'short' ? [] : [escapeText(tidy(product.purpose, 160))]
-  return context([[...pages, `${code(tidy(product.id, 80))}`, `incident ${code(tidy(incident.id, 40))}`].join('  ·  '), ...purpose])
+  return context([
+    [...pages, code(tidy(incident.source ?? product.id, 80)), `incident ${code(tidy(incident.id, 40))}`].join('  ·  '),
+    ...purpose,
+  ])
 }
 
 function preview(notice: Notice): string {
