@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { openApp, realWorld } from '../src/app.ts'
+import { openApp, openSource, realWorld } from '../src/app.ts'
 import { CHECK_KINDS } from '../src/checks/registry.ts'
 import type { Deadline } from '../src/core/calendar/time.ts'
 import { kindOf } from '../src/engine/probe.ts'
@@ -58,29 +58,28 @@ async function measure(url: string, place: string, rows: number) {
   const { hostname, port, pathname, username } = new URL(url)
   const source = { type: 'postgres', host: hostname, port: Number(port), database: pathname.slice(1), user: username, timeout: '10m' }
   let statements = 0
-  const app = await openApp(
-    {
-      registry: join(place, 'monitors'),
-      store: `sqlite:${join(place, 'state.db')}`,
-      sources: { warehouse: source },
-      defaults: { sampleAbove: 1_000_000_000 },
-    },
-    {
-      mode: 'reader',
-      world: realWorld(SILENT),
-      events: {
-        probed(facts) {
-          statements = facts.statements
-        },
-        probeBroke: ({ error }) => Promise.reject(error),
-        settled() {},
+  const config = {
+    registry: join(place, 'monitors'),
+    store: `sqlite:${join(place, 'state.db')}`,
+    sources: { warehouse: source },
+    defaults: { sampleAbove: 1_000_000_000 },
+  }
+  const world = realWorld(SILENT)
+  const app = await openApp(config, {
+    mode: 'reader',
+    world,
+    events: {
+      probed(facts) {
+        statements = facts.statements
       },
+      probeBroke() {},
+      settled() {},
     },
-  )
+  })
+  const connector = await openSource(config, 'warehouse', world)
   try {
     const [dataset] = app.mesh.datasets.values()
     if (!dataset) throw new Error(JSON.stringify(app.diagnostics))
-    const connector = await app.connect('warehouse')
     const until: Deadline = { at: Number.POSITIVE_INFINITY, signal: new AbortController().signal, left: () => 600_000 }
     const [facts] = await connector.catalog([dataset.ref], until)
     if (facts?.state !== 'present') throw new Error(JSON.stringify(facts))
@@ -109,6 +108,7 @@ async function measure(url: string, place: string, rows: number) {
       packedComparedWithOnePerMetric: Number((single / ours).toFixed(1)),
     }
   } finally {
+    await connector.close()
     await app.close()
   }
 }

@@ -6,10 +6,12 @@ import { type Adapters, createAdapters, type Factories } from './adapters.ts'
 import { CHECK_KINDS } from './checks/registry.ts'
 import { createClosers } from './closers.ts'
 import type { Config } from './config/config.ts'
-import type { ConfigGiven } from './config/load-config.ts'
+import { type ConfigGiven, loadConfig } from './config/load-config.ts'
 import { CONNECTORS } from './connectors/registry.ts'
+import { didYouMean } from './contracts/document/closest.ts'
 import type { CronTicker } from './core/calendar/cron.ts'
 import type { Clock, Instant } from './core/calendar/time.ts'
+import type { Connector } from './core/connector.ts'
 import type { Diagnostic } from './core/diagnostic.ts'
 import { MeshError } from './core/errors.ts'
 import type { Log } from './core/factory.ts'
@@ -82,7 +84,15 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   closers.add(() => store.close())
   const adapters = createAdapters(CONNECTORS, NOTIFIERS, given)
   closers.add(() => adapters.close())
-  const engine = createEngine({ ...world, store, kinds: CHECK_KINDS, events }, partsOf(current, adapters))
+  const faults = new Map<DatasetId, unknown>()
+  const heard: EngineEvents = {
+    ...events,
+    probeBroke(facts) {
+      faults.set(facts.dataset, facts.error)
+      events.probeBroke(facts)
+    },
+  }
+  const engine = createEngine({ ...world, store, kinds: CHECK_KINDS, events: heard }, partsOf(current, adapters))
   closers.add(() => engine.stop())
 
   return {
@@ -101,6 +111,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     async check({ at, select, cancel, progress } = {}) {
       const datasets = chosen(current.registry.mesh, select)
       const moment = at === undefined ? undefined : instantOf(at)
+      for (const { id } of datasets) faults.delete(id)
       const results = await engine.check({
         datasets,
         tell: false,
@@ -108,6 +119,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
         ...(cancel ? { cancel } : {}),
         ...(progress ? { progress } : {}),
       })
+      for (const { id } of datasets) if (faults.has(id)) throw faultOf(id, faults.get(id))
       const checks = new Map(datasets.flatMap((dataset) => dataset.checks.map((check) => [check.id, check] as const)))
       const states = results.flatMap(({ record }) => record.states)
       const touched = results.flatMap(({ record }) => record.incidents)
@@ -130,7 +142,6 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       const all = [...stored.map(incidentAnswer), ...pending]
       return select === undefined ? all : all.filter(({ product, dataset }) => ids.has(`${product}/${dataset}`))
     },
-    connect: (name) => adapters.connect(name, current.config),
     async load(before) {
       try {
         const value = await loadMesh(path, files, before)
@@ -151,6 +162,13 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   }
 }
 
+/** One configured source by itself, for what needs neither contracts nor a store. Throws MeshError NOT_FOUND for an unknown name. */
+export async function openSource(place: OpenOptions['config'], name: string, world: World): Promise<Connector> {
+  const { config, diagnostics } = await loadConfig(...filesOf(place, world))
+  if (!config) throw new UnusableFiles(diagnostics)
+  return createAdapters(CONNECTORS, NOTIFIERS, (root) => ({ clock: world.clock, log: world.log, root })).connect(name, config)
+}
+
 /** What a configuration may name: adapters, variables, files. */
 export function kindsOf(world: World): ConfigGiven {
   const kinds = (factories: Factories<unknown>) => new Map(Object.entries(factories).map(([kind, { config }]) => [kind, config]))
@@ -159,9 +177,7 @@ export function kindsOf(world: World): ConfigGiven {
 
 /** An object instead of a file goes the way of a file, so that both are read by the same rules. */
 function filesOf(place: OpenOptions['config'], world: World): readonly [string, ConfigGiven] {
-  const kinds = (factories: typeof CONNECTORS | typeof NOTIFIERS) =>
-    new Map(Object.entries(factories).map(([kind, { config }]) => [kind, config]))
-  const given = { env: world.env, readFile: systemOutside.readFile, sources: kinds(CONNECTORS), notifiers: kinds(NOTIFIERS) }
+  const given = kindsOf(world)
   if (typeof place === 'string') return [place, given]
   const name = '(config)'
   return [name, { ...given, readFile: async (path) => (path === name ? JSON.stringify(place) : given.readFile(path)) }]
@@ -192,17 +208,27 @@ function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'
 function chosen(mesh: Mesh, select: string | undefined): readonly Dataset[] {
   const datasets = selectDatasets(mesh, select)
   if (datasets.length > 0 || select === undefined) return datasets
+  const hint = didYouMean(select, [...mesh.domains.keys(), ...mesh.products.keys(), ...mesh.datasets.keys()])
   throw new MeshError(
     'SELECTOR_EMPTY',
-    `Nothing is called ${select}.`,
-    'Name a domain, product, dataset, check or kind; * stands for any text.',
+    `Nothing that is watched is called ${select}.`,
+    `${hint ? `${hint[0]?.toUpperCase()}${hint.slice(1)} ` : ''}Name a domain, product, dataset, check or kind; * stands for any text.`,
   )
 }
 
+const ISO_TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
+
 function instantOf(at: NonNullable<CheckOptions['at']>): Instant {
-  const instant = typeof at === 'string' ? Date.parse(at) : Number(at)
+  const instant = typeof at !== 'string' ? Number(at) : ISO_TIME.test(at) ? Date.parse(at) : Number.NaN
   if (Number.isFinite(instant)) return instant
   throw new MeshError('USAGE', `${String(at)} is not a time.`, 'Write it as ISO 8601, such as 2026-11-21T07:00:00Z.')
+}
+
+/** What was judged so far is recorded; what is missing must not look like a pass. */
+function faultOf(dataset: DatasetId, error: unknown): MeshError {
+  if (error instanceof MeshError) return error
+  const message = `meshwatch failed on ${dataset}: ${error instanceof Error ? error.message : String(error)}`
+  return new MeshError('INTERNAL', message, 'This is a fault of meshwatch, please report it.', { cause: error })
 }
 
 async function openIncidents(store: Store, datasets: ReadonlySet<DatasetId>): Promise<readonly Incident[]> {

@@ -117,7 +117,6 @@ function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
     store: app.store,
     check: (options) => app.check(options),
     incidents: (options) => app.incidents(options),
-    connect: (source) => app.connect(source),
     close: () => app.close(),
     pulse: () => app.engine.pulse,
     reloads: () => reloader.status(),

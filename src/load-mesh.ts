@@ -19,8 +19,9 @@ export class UnusableFiles extends MeshError {
   readonly diagnostics: readonly Diagnostic[]
   constructor(diagnostics: readonly Diagnostic[]) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
-    const missing = errors.some(({ code }) => code === 'CONFIG_NOT_FOUND')
-    super(missing ? 'CONFIG_NOT_FOUND' : 'CONFIG_INVALID', errors.map(formatDiagnostic).join('\n'))
+    const missing = errors.find(({ code }) => code === 'CONFIG_NOT_FOUND')
+    if (missing) super('CONFIG_NOT_FOUND', `there is no configuration at ${missing.file}`, missing.hint)
+    else super('CONFIG_INVALID', ['the files cannot be used as they are', ...errors.map(formatDiagnostic)].join('\n'))
     this.diagnostics = diagnostics
   }
 }

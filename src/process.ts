@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pino } from 'pino'
-import { kindsOf, NO_EVENTS, openApp, realWorld, type World } from './app.ts'
+import { kindsOf, NO_EVENTS, openApp, openSource, realWorld, type World } from './app.ts'
 import { type Deadline, MINUTE, type Millis } from './core/calendar/time.ts'
 import { MeshError } from './core/errors.ts'
 import type { Log } from './core/factory.ts'
@@ -20,6 +20,12 @@ export async function runMain(argv: readonly string[]): Promise<number> {
   process.env = { ...process.env }
   const control = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => control.abort(new Error(signal)))
+  // Whoever read the answer may have seen enough of it (`| head -1`), and a closed terminal hears no complaints.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error) => {
+      if (codeOf(error) !== 'EPIPE') throw error
+      control.abort(error)
+    })
   return runProgram(argv, version, createShell(control.signal))
 }
 
@@ -33,6 +39,7 @@ function createShell(cancel: AbortSignal): Shell {
     cancel,
     open: (config) => openApp(config, { mode: 'reader', world: quiet, events: NO_EVENTS }),
     load: (config) => load(config, quiet),
+    connect: (config, source) => openSource(config, source, quiet),
     run: (config) =>
       runDaemon(config, {
         world: realWorld(createLog(process.env.MESHWATCH_LOG ?? 'info')),
@@ -42,13 +49,21 @@ function createShell(cancel: AbortSignal): Shell {
     demo: (options) => runDemo({ ...options, world: quiet, cancel, out: (text) => void process.stdout.write(`${text}\n`) }),
     deadline: () => deadlineIn(LOOK, cancel),
     readFile: (path) => readFile(path, 'utf8').catch((error: unknown) => Promise.reject(unreadable(path, error))),
-    writeNew: (path, text) => writeNew(path, text).catch((error: unknown) => Promise.reject(unwritable(path, error))),
+    writeNew,
   }
 }
 
-async function writeNew(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, text, { flag: 'wx' })
+async function writeNew(path: string, text: string): Promise<boolean> {
+  const refuse = (error: unknown): never => {
+    throw new MeshError('USAGE', `${path} cannot be written: ${codeOf(error)}.`, 'Check the folder and its permissions.', { cause: error })
+  }
+  await mkdir(dirname(path), { recursive: true }).catch(refuse)
+  try {
+    await writeFile(path, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    return codeOf(error) === 'EEXIST' ? false : refuse(error)
+  }
 }
 
 /** The longest that `init` waits for a source. */
@@ -82,16 +97,6 @@ function createLog(level: string): Log {
 
 function unreadable(path: string, error: unknown): MeshError {
   return new MeshError('USAGE', `${path} cannot be read: ${codeOf(error)}.`, 'Check the name and the permissions.', { cause: error })
-}
-
-function unwritable(path: string, error: unknown): MeshError {
-  const there = codeOf(error) === 'EEXIST'
-  return new MeshError(
-    'USAGE',
-    there ? `${path} is there already.` : `${path} cannot be written: ${codeOf(error)}.`,
-    there ? 'Nothing was written; name another place.' : 'Check the folder and its permissions.',
-    { cause: error },
-  )
 }
 
 function codeOf(error: unknown): string {

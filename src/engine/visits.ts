@@ -78,6 +78,7 @@ export function createVisits(tools: VisitTools): Visits {
           try {
             const result = await probe(product, dataset, checks, fact, connector, moment ?? { at: begun, pinned: false }, until, {
               ...tools,
+              ...(cancel ? { cancel } : {}),
               mesh,
             })
             tools.events.probed({

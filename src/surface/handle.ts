@@ -1,7 +1,6 @@
 /** An open mesh, as the command line, the API and the library use it. */
 import type { Config } from '../config/config.ts'
 import type { Instant } from '../core/calendar/time.ts'
-import type { Connector } from '../core/connector.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { IncidentStatus } from '../core/incident/incident.ts'
 import type { Mesh } from '../core/mesh.ts'
@@ -34,7 +33,5 @@ export interface MeshHandle {
   readonly diagnostics: readonly Diagnostic[]
   readonly config: Config
   readonly store: Store
-  /** The connector of a configured source, for drafting contracts. Throws MeshError NOT_FOUND. */
-  connect(source: string): Promise<Connector>
   close(): Promise<void>
 }

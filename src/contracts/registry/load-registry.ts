@@ -52,7 +52,8 @@ export async function loadRegistry(
   try {
     walk = await walkRegistry(folder)
   } catch (error) {
-    return { diagnostics: [unreadable(folder, error)] }
+    const hint = 'make this folder, or say in the configuration which one holds the contracts: registry'
+    return { diagnostics: [{ ...unreadable(folder, error), hint }] }
   }
   // An unmounted volume looks like this; a mesh is not given up for it.
   if (walk.files.length === 0 && (previous?.mesh.products.size ?? 0) > 0) return { diagnostics: [emptied(folder)] }

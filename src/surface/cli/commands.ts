@@ -25,7 +25,9 @@ export async function checkCommand(shell: Shell, select: string | undefined, { c
     if (broken.length > 0) shell.err(diagnosticsText(broken, shell.paint))
     shell.out(checkForms[format](answer, shell, all ?? false))
     const { fail, unknown } = countStates(answer.verdicts)
+    if (shell.cancel.aborted) shell.err('stopped before all was judged\n')
     if (fail > 0) return EXIT.failed
+    if (shell.cancel.aborted) return EXIT.unmeasured
     if (broken.length > 0) return EXIT.usage
     return unknown > 0 ? EXIT.unmeasured : EXIT.fine
   })
@@ -74,10 +76,14 @@ export async function validateCommand(
     if (diagnostics.length > 0) shell.out(diagnosticsText(diagnostics, shell.paint))
     const checks = products.flatMap(({ datasets }) => datasets.flatMap((dataset) => dataset.checks)).length
     const count = (severity: string) => diagnostics.filter((one) => one.severity === severity).length
-    const summary = `${products.length} products, ${checks} checks; ${errors.length} errors, ${count('warning')} warnings, ${count('gap')} gaps that nothing monitors`
+    const summary = `${many(products.length, 'product')}, ${many(checks, 'check')}; ${many(errors.length, 'error')}, ${many(count('warning'), 'warning')}, ${many(count('gap'), 'gap')} that nothing monitors`
     shell.out(errors.length > 0 ? shell.paint.bad(summary) : shell.paint.good(summary))
   }
   return errors.length > 0 ? EXIT.usage : EXIT.fine
+}
+
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 async function withMesh(shell: Shell, config: string, work: (mesh: MeshHandle) => Promise<Exit>): Promise<Exit> {

@@ -23,7 +23,8 @@ export async function importCommand(shell: Shell, file: string, { domain, out }:
   const { contract, notes } = isSpecification ? importDataContractSpecification(given) : importArticle(given)
   const text = printContract(domain === undefined ? contract : { ...contract, domain })
   if (out === undefined) shell.out(text)
-  else await shell.writeNew(out, text)
+  else if (!(await shell.writeNew(out, text)))
+    throw new MeshError('USAGE', `${out} is there already.`, 'Nothing was written; name another file, or move this one away.')
   if (notes.length > 0) shell.err(printNotes(notes))
   return EXIT.fine
 }

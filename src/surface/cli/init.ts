@@ -14,10 +14,11 @@ export interface InitArguments {
   readonly out?: string
 }
 
+/** Files that are there already stay as they are, so that it can be run again when a source has got new tables. */
 export async function initCommand(shell: Shell, { config, from, domain, out }: InitArguments): Promise<Exit> {
-  const mesh = await shell.open(config)
+  const connector = await shell.connect(config, from)
   try {
-    const drafts = await draftAll(await mesh.connect(from), shell.deadline(), { domain, source: from })
+    const drafts = await draftAll(connector, shell.deadline(), { domain, source: from })
     if (drafts.length === 0) throw new MeshError('NOT_FOUND', `Nothing to describe was found in ${from}.`, 'Check what its user may see.')
     for (const { contract, remarks, file } of drafts) {
       const text = printContract(contract, remarks)
@@ -26,12 +27,11 @@ export async function initCommand(shell: Shell, { config, from, domain, out }: I
         continue
       }
       const path = join(out, domain, file)
-      await shell.writeNew(path, text)
-      shell.err(`wrote ${path}\n`)
+      shell.err((await shell.writeNew(path, text)) ? `wrote ${path}\n` : `left ${path} as it is\n`)
     }
     return EXIT.fine
   } finally {
-    await mesh.close()
+    await connector.close()
   }
 }
 

@@ -18,10 +18,15 @@ export async function runProgram(argv: readonly string[], version: string, shell
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage
-    if (!(error instanceof MeshError)) throw error
-    shell.err(`${shell.paint.bad(`${error.code}: ${error.message}`)}\n${error.hint ? `${error.hint}\n` : ''}`)
-    return ERRORS[error.code].exit
+    const known = error instanceof MeshError ? error : faultOf(error)
+    shell.err(`${shell.paint.bad(`${known.code}: ${known.message}`)}\n${known.hint ? `${known.hint}\n` : ''}`)
+    return ERRORS[known.code].exit
   }
+}
+
+function faultOf(error: unknown): MeshError {
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new MeshError('INTERNAL', said, 'This is a fault of meshwatch, please report it.', { cause: error })
 }
 
 function createProgram(version: string, shell: Shell, done: (exit: number) => void): Command {
@@ -41,6 +46,7 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .description('Read the configuration and all contracts; list errors, warnings, and gaps: promises that nothing monitors.')
     .addOption(config())
     .addOption(format('text', 'json'))
+    .addHelpText('after', examples('validate', 'validate --config prod.yaml --format json'))
     .action(async (options) => done(await validateCommand(shell, options)))
 
   program
@@ -51,7 +57,17 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .addOption(format('text', 'json', 'junit'))
     .option('--at <time>', 'judge as if it were this time (ISO 8601), for replays')
     .option('--all', 'list the checks that passed as well')
-    .addHelpText('after', '\nExit codes: 0 fine, 1 something failed, 2 bad usage or configuration, 3 something could not be measured.')
+    .addHelpText(
+      'after',
+      examples(
+        'check',
+        'check shop.orders',
+        "check 'shop.*,freshness' --all",
+        'check --at 2026-11-20T07:00:00Z',
+        'check --format junit > report.xml',
+      ),
+    )
+    .addHelpText('after', EXIT_CODES)
     .action(async (selector, options) => done(await checkCommand(shell, selector, options)))
 
   program
@@ -61,12 +77,15 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .addOption(config())
     .addOption(format('text', 'json'))
     .addOption(new Option('--status <status>', 'only these').choices(['pending', 'open', 'acknowledged', 'resolved']))
+    .addHelpText('after', examples('incidents', 'incidents --status open', 'incidents shop.orders --format json'))
     .action(async (selector, options) => done(await incidentsCommand(shell, selector, options)))
 
   program
     .command('run')
     .description('Run the daemon: watch, tell, serve metrics and the API, until it is stopped.')
     .addOption(config())
+    .addHelpText('after', examples('run', 'run --config prod.yaml'))
+    .addHelpText('after', SIGNALS)
     .action(async (options) => shell.run(options.config))
 
   program
@@ -74,16 +93,18 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .argument('<file>', 'a simple contract JSON, or a Data Contract Specification 1.x file')
     .description('Turn another contract format into ODCS and print it; what had to be assumed is said on the side.')
     .option('-d, --domain <domain>', 'the owning domain, where the file does not say')
-    .option('-o, --out <file>', 'write it there instead of printing it')
+    .option('-o, --out <file>', 'write it to this new file instead of printing it')
+    .addHelpText('after', examples('import contract.json --domain shop', 'import datacontract.yaml --out monitors/shop/orders.odcs.yaml'))
     .action(async (file, options) => done(await importCommand(shell, file, options)))
 
   program
     .command('init')
+    .description('Draft a contract for each table of a live source.')
     .requiredOption('--from <source>', 'a configured source to read')
     .option('-d, --domain <domain>', 'the domain that will own the products', 'mydomain')
-    .option('-o, --out <folder>', 'write one file per table into this registry instead of printing them')
-    .description('Draft a contract for each table of a live source.')
+    .option('-o, --out <folder>', 'write one file per table into this registry instead of printing them; files that are there stay')
     .addOption(config())
+    .addHelpText('after', examples('init --from warehouse', 'init --from warehouse --domain shop --out monitors'))
     .action(async (options) => done(await initCommand(shell, options)))
 
   program
@@ -91,6 +112,7 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .description('Run the example mesh Packly, with a local stand-in for Slack.')
     .addOption(format('text', 'json'))
     .addOption(new Option('--for <duration>', 'end by itself after this time').argParser(lengthOf))
+    .addHelpText('after', examples('demo', 'demo --for 45s --format json'))
     .action(async (options) => {
       const answer = await shell.demo({ quiet: options.format === 'json', ...(options.for === undefined ? {} : { length: options.for }) })
       if (options.format === 'json') shell.out(JSON.stringify(answer, null, 2))
@@ -104,6 +126,17 @@ function lengthOf(text: string): number {
   return length
 }
 
+function examples(...lines: readonly string[]): string {
+  return ['', 'Examples:', ...lines.map((line) => `  meshwatch ${line}`)].join('\n')
+}
+
+const EXIT_CODES = `
+Exit codes: 0 fine, 1 something failed, 2 bad usage or configuration, 3 something could not be measured.`
+
+const SIGNALS = `
+SIGTERM and SIGINT end it, SIGHUP reads configuration and contracts again. Its log is JSON lines on standard error;
+MESHWATCH_LOG=debug says more.`
+
 const EXAMPLES = `
 Examples:
   meshwatch init --from warehouse --domain shop --out monitors   draft contracts from what is there
@@ -112,4 +145,5 @@ Examples:
   meshwatch check --format junit > report.xml                    in CI
   meshwatch run                                                  watch for good
 
-Guides are in docs/guides, the configuration in docs/reference/configuration.md.`
+How to begin is in docs/guides/getting-started.md, the commands are in docs/reference/cli.md, the configuration is in
+docs/reference/configuration.md.`

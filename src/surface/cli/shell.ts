@@ -1,5 +1,6 @@
 /** What the commands need of the process they run in. main.ts hands in the real one, tests another. */
 import type { Deadline } from '../../core/calendar/time.ts'
+import type { Connector } from '../../core/connector.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import type { MeshHandle } from '../handle.ts'
@@ -16,14 +17,16 @@ export interface Shell {
   open(config: string): Promise<MeshHandle>
   /** Reads configuration and registry without opening a store. */
   load(config: string): Promise<{ readonly mesh?: Mesh; readonly diagnostics: readonly Diagnostic[] }>
+  /** One configured source by itself; contracts and store are left alone. */
+  connect(config: string, source: string): Promise<Connector>
   /** Runs the daemon until cancelled. */
   run(config: string): Promise<void>
   demo(options: DemoOptions): Promise<unknown>
   /** The time that one look into a source may take. */
   deadline(): Deadline
   readFile(path: string): Promise<string>
-  /** Makes the folder; refuses to write over a file that is there. Throws MeshError USAGE. */
-  writeNew(path: string, text: string): Promise<void>
+  /** Makes the folder. Answers false, and writes nothing, where there is a file already; throws MeshError USAGE where it cannot write. */
+  writeNew(path: string, text: string): Promise<boolean>
 }
 
 export interface DemoOptions {

@@ -13,7 +13,7 @@ test('contracts read in threads are those read here, findings and all', async ()
       Promise.all(texts.map((text, index) => reader.read(text, { path: `sales/${index}.odcs.yaml`, domain: 'sales', stamp: '' })))
     const answers = await read(threads)
     expect(answers).toEqual(await read(here))
-    expect(answers[0]?.product).toMatchObject({ id: 'sales.orders', file: 'sales/0.odcs.yaml' })
+    expect(answers[0]?.product).toMatchObject({ id: 'sales.0', name: 'orders', file: 'sales/0.odcs.yaml' })
     expect(answers[39]?.diagnostics).toMatchObject([{ code: 'unknown-key', file: 'sales/39.odcs.yaml', line: 7 }])
   } finally {
     await threads.close()

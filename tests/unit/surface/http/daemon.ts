@@ -54,7 +54,6 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
     pulse: () => ({ scheduler: NOON, dispatcher: NOON, waiting: 3 }),
     reloads: () => reloads,
     check: () => Promise.reject(new Error('the faces of the daemon only read')),
-    connect: () => Promise.reject(new Error('the faces of the daemon only read')),
     close: () => Promise.resolve(),
     async incidents({ status } = {}) {
       const wanted = status === undefined ? undefined : [status].flat()
