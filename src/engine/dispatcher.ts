@@ -2,7 +2,7 @@
 
 import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
 import type { Notifier, OutboxRow } from '../core/incident/notice.ts'
-import type { Store } from '../core/store.ts'
+import type { Settlement, Store } from '../core/store.ts'
 import type { EngineEvents } from './events.ts'
 import { within } from './slots.ts'
 import { passThrough, STAGES, type Stage } from './stages.ts'
@@ -38,39 +38,56 @@ const AFTER_TROUBLE: Millis = 5 * SECOND
 export function createDispatcher(tools: DispatcherTools, stages: readonly Stage[] = STAGES): Dispatcher {
   const { clock, store, events } = tools
   const pauses = new Map<string, Instant>()
+  const lanes = new Map<string, Promise<void>>()
   let beat = clock.now()
   let cancel: (() => void) | undefined
-  let running: Promise<number> | undefined
+  let running: Promise<void> | undefined
   let again = false
-  let stopped = true
+  let state: 'idle' | 'started' | 'stopped' = 'idle'
+  let settled = 0
 
-  const deliver = async (row: OutboxRow): Promise<void> => {
+  const deliver = async (row: OutboxRow, ahead: number): Promise<Settlement> => {
     const begun = clock.now()
     const outcome = await within(clock, SEND_TIMEOUT, undefined, (until) =>
-      passThrough(stages, row, { ...tools, notifiers: tools.notifiers(), until, pauses }),
+      passThrough(stages, row, { ...tools, notifiers: tools.notifiers(), until, pauses, ahead }),
     )
     if (await store.settle(row, outcome)) events.settled({ row, outcome, took: clock.now() - begun })
+    settled++
+    return outcome
   }
-  /** Rows to one address go one after the other, so that their order and its pace are kept; addresses go side by side. */
-  const deliverAll = (rows: readonly OutboxRow[]) =>
-    Promise.all(
-      [...Map.groupBy(rows, (row) => `${row.receiver} ${row.channels[row.position]?.address ?? ''}`).values()].map(async (lane) => {
-        for (const row of lane) await deliver(row)
-      }),
-    )
-  const drain = async () => {
-    let settled = 0
-    for (;;) {
+  /** What has waited too long behind a slow message is left to the next claim, because this one may be over before it is sent. */
+  const deliverInOrder = async (rows: readonly OutboxRow[], claimed: Instant) => {
+    let ahead = 0
+    for (const row of rows) {
+      if (state === 'stopped' || clock.now() + SEND_TIMEOUT > claimed + LEASE) return
+      const outcome = await deliver(row, ahead)
+      if (outcome.state === 'queued') ahead++
+    }
+  }
+  /** Rows to one address go one after the other, so that their order and its pace are kept; no address waits for another. */
+  const enqueue = (address: string, rows: readonly OutboxRow[], claimed: Instant) => {
+    const before = lanes.get(address) ?? Promise.resolve()
+    const lane = before
+      .then(() => deliverInOrder(rows, claimed))
+      .catch(() => undefined) // The store could not take the outcome: the claim runs out, and the row is sent again.
+      .then(() => {
+        if (lanes.get(address) === lane) lanes.delete(address)
+        void run()
+      })
+    lanes.set(address, lane)
+  }
+  /** Takes what is due, until nothing is, and leaves it to the lanes. */
+  const take = async () => {
+    while (state !== 'stopped') {
       beat = clock.now()
       const rows = await store.claim(beat, LEASE, BATCH)
-      if (rows.length === 0) return settled
-      await deliverAll(rows)
-      settled += rows.length
-      for (const [lane, free] of pauses) if (free < beat - MINUTE) pauses.delete(lane)
+      if (rows.length === 0) return
+      for (const [address, some] of Map.groupBy(rows, addressOf)) enqueue(address, some, beat)
+      for (const [address, free] of pauses) if (free < beat - MINUTE) pauses.delete(address)
     }
   }
   const run = async () => {
-    if (stopped) return
+    if (state !== 'started') return
     cancel?.()
     if (running) {
       again = true
@@ -78,7 +95,7 @@ export function createDispatcher(tools: DispatcherTools, stages: readonly Stage[
     }
     let wait = LONGEST_SLEEP
     try {
-      running = drain()
+      running = take()
       await running
       const next = await store.nextDue()
       if (next !== undefined) wait = Math.min(wait, Math.max(0, next - clock.now()))
@@ -90,26 +107,39 @@ export function createDispatcher(tools: DispatcherTools, stages: readonly Stage[
       again = false
       wait = 0
     }
-    if (!stopped) cancel = clock.after(wait, () => void run())
+    if (state === 'started') cancel = clock.after(wait, () => void run())
   }
 
   return {
     start() {
-      stopped = false
+      state = 'started'
       void run()
     },
     kick: () => void run(),
-    drain,
+    async drain() {
+      const before = settled
+      for (let seen = -1; seen !== settled; ) {
+        seen = settled
+        await take()
+        await Promise.all(lanes.values())
+      }
+      return settled - before
+    },
     async stop() {
-      stopped = true
+      state = 'stopped'
       cancel?.()
       await running?.catch(() => undefined)
+      await Promise.all(lanes.values())
     },
     get beat() {
       return beat
     },
     get busy() {
-      return running !== undefined || again
+      return running !== undefined || again || lanes.size > 0
     },
   }
+}
+
+function addressOf(row: OutboxRow): string {
+  return `${row.receiver} ${row.channels[row.position]?.address ?? ''}`
 }

@@ -7,6 +7,7 @@ import type { CronTicker } from '../core/calendar/cron.ts'
 import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Incident } from '../core/incident/incident.ts'
 import type { Notice, Notifier } from '../core/incident/notice.ts'
+import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -78,7 +79,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       platform: parts.platform,
       links: parts.links,
     })
-  const toolsFor = (tell: boolean) => ({
+  const visits = createVisits({
     clock,
     store,
     kinds,
@@ -86,36 +87,54 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     events,
     sources: () => parts.sources,
     mesh: () => parts.mesh,
-    route: tell ? route : () => [],
+    route,
   })
-  const telling = createVisits(toolsFor(true))
-  const quiet = createVisits(toolsFor(false))
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
   const stopping = new AbortController()
-  const scheduler = createScheduler(clock, given.ticker, (due) => telling.run(due, { cancel: stopping.signal }))
+  const scheduler = createScheduler(clock, given.ticker, (due) => visits.run(due, { cancel: stopping.signal }))
+
+  /** Ends the incidents of what `next` does not watch; the registry in force still knows whom to tell. */
+  const letGo = async (next: Mesh) => {
+    const watched = new Set([...next.datasets.values()].flatMap((dataset) => dataset.checks.map((check) => check.id)))
+    const at = clock.now()
+    const open = await store.incidents({ status: ['open', 'acknowledged'] })
+    const { incidents, transitions } = retire(open, (check) => watched.has(check), at)
+    for (const incident of incidents) {
+      const own = transitions.filter((transition) => transition.incident === incident.id)
+      const record = { dataset: incident.dataset, at, measurements: [], states: [], incidents: [incident], transitions: own }
+      await store.commit({ ...record, outbox: route(record) })
+    }
+  }
 
   return {
     async start() {
+      const probed = await store.probed()
+      await letGo(parts.mesh)
       started = true
-      scheduler.watch(parts.mesh, await store.probed())
+      scheduler.watch(parts.mesh, probed)
       dispatcher.start()
     },
     async check({ datasets, at, tell, cancel, progress }) {
-      const visits = tell ? telling : quiet
       const moment = at === undefined ? { at: clock.now(), pinned: false } : { at, pinned: true }
       let done = 0
       const groups = [...Map.groupBy(datasets, (dataset) => dataset.ref.source).values()]
       const results = await Promise.all(
         groups.map((group) => {
           const due = group.map((dataset) => ({ dataset, checks: dataset.checks, due: moment.at }))
-          return visits.run(due, { moment, ...(cancel ? { cancel } : {}), done: () => progress?.(++done, datasets.length) })
+          return visits.run(due, { moment, quiet: !tell, ...(cancel ? { cancel } : {}), done: () => progress?.(++done, datasets.length) })
         }),
       )
       return results.flat()
     },
     async swap(next) {
-      parts = next
-      if (started) scheduler.watch(next.mesh, await store.probed())
+      const probed = await store.probed()
+      await inTurn(async () => {
+        if (started) await letGo(next.mesh)
+        parts = next
+      })
+      if (!started) return
+      scheduler.watch(next.mesh, probed)
+      dispatcher.kick()
     },
     drain: () => dispatcher.drain(),
     async stop() {
@@ -124,7 +143,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await dispatcher.stop()
     },
     get pulse() {
-      return { scheduler: scheduler.beat, dispatcher: dispatcher.beat, busy: scheduler.busy || dispatcher.busy, waiting: telling.waiting }
+      return { scheduler: scheduler.beat, dispatcher: dispatcher.beat, busy: scheduler.busy || dispatcher.busy, waiting: visits.waiting }
     },
   }
 }

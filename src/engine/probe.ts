@@ -3,7 +3,7 @@
 import { DAY, type Deadline, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
-import type { Dataset, Mesh, Product } from '../core/mesh.ts'
+import type { Dataset, Mesh } from '../core/mesh.ts'
 import { GROUPED, type Metric, metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord, Store } from '../core/store.ts'
 import { type Asked, type CheckKinds, judge, seriesOf } from './judge.ts'
@@ -12,7 +12,8 @@ import type { createSequence } from './slots.ts'
 import type { Sampling } from './statements.ts'
 
 export interface ProbeTools {
-  readonly mesh: Mesh
+  /** The registry in force, which a reload may swap while a visit goes on. */
+  mesh(): Mesh
   readonly kinds: CheckKinds
   readonly store: Store
   /** Judging and committing happen one after the other: incidents of a source are shared by its datasets. */
@@ -46,8 +47,8 @@ export async function readFacts(connector: Connector, datasets: readonly Dataset
   }
 }
 
+/** Undefined when the dataset was removed meanwhile: what was seen of it is nobody's business any more. */
 export async function probe(
-  product: Product,
   dataset: Dataset,
   checks: readonly Check[],
   facts: DatasetFacts,
@@ -55,7 +56,7 @@ export async function probe(
   moment: Moment,
   until: Deadline,
   tools: ProbeTools,
-): Promise<ProbeResult> {
+): Promise<ProbeResult | undefined> {
   const before = new Map((await tools.store.states(checks.map((check) => check.id))).map((state) => [state.check, state]))
   const asked = checks.map((check): Asked => {
     const kind = kindOf(tools.kinds, check)
@@ -72,21 +73,26 @@ export async function probe(
   tools.cancel?.throwIfAborted()
   const histories = await readHistories(asked, facts.partition?.at ?? moment.at, facts.partition !== undefined, tools.store)
   const record = await tools.inTurn(async () => {
+    const mesh = tools.mesh()
+    const product = mesh.products.get(dataset.product)
+    const watched = new Set(mesh.datasets.get(dataset.id)?.checks.map((check) => check.id))
+    const still = asked.filter(({ check }) => watched.has(check.id))
+    if (!product || still.length === 0) return undefined
     const open = await openIncidents(tools.store, dataset)
     const scene = {
       domain: product.domain,
       product: product.id,
       dataset: dataset.id,
       source: dataset.ref.source,
-      affects: tools.mesh.dependents.get(product.id) ?? [],
+      affects: mesh.dependents.get(product.id) ?? [],
     }
     const known = { states: before, open, points: (check: Check, metric: Metric) => pointsOf(histories, check, metric) }
-    const decided = judge(asked, visit.observation, visit.measured, known, scene)
+    const decided = judge(still, visit.observation, visit.measured, known, scene)
     const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
     await tools.store.commit(whole)
     return whole
   })
-  return { record, statements: visit.statements }
+  return record && { record, statements: visit.statements }
 }
 
 export function kindOf(kinds: CheckKinds, check: Check): Asked['kind'] {

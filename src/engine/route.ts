@@ -20,15 +20,6 @@ export interface Routing {
   links(incident: Incident): Notice['links']
 }
 
-/** Below a thread's root: the root is brought up to date, and the news goes into the thread. */
-const FORMS: Readonly<Record<Transition['kind'], readonly NoticeForm[]>> = {
-  opened: ['root'],
-  joined: ['edit', 'reply'],
-  changed: ['edit', 'reply'],
-  acknowledged: ['edit', 'reply'],
-  resolved: ['edit', 'reply'],
-}
-
 export function routeTransitions(
   transitions: readonly Transition[],
   incidents: readonly Incident[],
@@ -36,11 +27,12 @@ export function routeTransitions(
 ): readonly OutboxRow[] {
   return transitions.flatMap((transition, order) => {
     const incident = incidents.find((one) => one.id === transition.incident)
-    const product = incident && routing.mesh.products.get(incident.product)
-    if (!incident || !product) return []
+    if (!incident) return []
+    const product = routing.mesh.products.get(incident.product) ?? { id: incident.product, domain: incident.domain, channels: [] }
+    const earlier = transitions.slice(0, order).filter((other) => other.incident === incident.id)
     return routing.receivers.flatMap((receiver) => {
       const channels = channelsFor(incident, product, receiver, routing)
-      const forms: readonly NoticeForm[] = receiver.threads ? FORMS[transition.kind] : ['root']
+      const forms = receiver.threads ? formsOf(transition, earlier) : (['root'] as const)
       return channels.length === 0
         ? []
         : forms.map((form, step) => outboxRow({ transition, incident, product, receiver, channels, form, order, step, routing }))
@@ -48,7 +40,20 @@ export function routeTransitions(
   })
 }
 
-export function channelsFor(incident: Incident, product: Product, receiver: Receiver, routing: Routing): readonly Channel[] {
+/**
+ * In a conversation the root is brought up to date and the news goes below it. Every notice carries the incident as it is when all is
+ * decided, so that what happens in one go needs one root, or one edit.
+ */
+function formsOf({ kind }: Transition, earlier: readonly Transition[]): readonly NoticeForm[] {
+  if (kind === 'opened') return ['root']
+  if (earlier.some((other) => other.kind === 'opened')) return []
+  return earlier.length > 0 ? ['reply'] : ['edit', 'reply']
+}
+
+/** Of a product that is not registered any more, only the platform team can be told. */
+type Told = Pick<Product, 'id' | 'domain' | 'channels'> & Partial<Pick<Product, 'owner' | 'team' | 'purpose'>>
+
+export function channelsFor(incident: Incident, product: Told, receiver: Receiver, routing: Routing): readonly Channel[] {
   if (!receiver.addressed) return [{ tool: receiver.name, address: receiver.name, from: 'defaults' }]
   const chain =
     incident.type === 'monitoring'
@@ -61,7 +66,7 @@ export function channelsFor(incident: Incident, product: Product, receiver: Rece
 interface RowParts {
   readonly transition: Transition
   readonly incident: Incident
-  readonly product: Product
+  readonly product: Told
   readonly receiver: Receiver
   readonly channels: readonly Channel[]
   readonly form: NoticeForm

@@ -63,23 +63,29 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
     const bySource = Map.groupBy(visits, ({ dataset }) => dataset.ref.source)
     await Promise.all(
       [...bySource.values()].map(async (group) => {
-        await visit(group)
-        for (const { dataset } of group) visiting.delete(dataset.id)
+        try {
+          await visit(group)
+        } finally {
+          for (const { dataset } of group) visiting.delete(dataset.id)
+          sleep()
+        }
       }),
     )
-    sleep()
   }
   const plan = (check: Check, after: Instant) => {
-    const next = nextDue({ ...check, schedule: check.schedule.every === undefined ? {} : { every: check.schedule.every } }, after)
+    const next = nextTurn(check, after)
     if (next === undefined) due.delete(check.id)
     else due.set(check.id, next)
   }
   const sleep = () => {
     cancel?.()
     if (stopped) return
-    const idle = datasets.filter((dataset) => !visiting.has(dataset.id))
-    const next = Math.min(...idle.flatMap((dataset) => dataset.checks.map((check) => due.get(check.id) ?? Number.POSITIVE_INFINITY)))
-    cancel = clock.after(Math.min(LONGEST_SLEEP, Math.max(0, next - clock.now())), wake)
+    let next = clock.now() + LONGEST_SLEEP
+    for (const dataset of datasets) {
+      if (visiting.has(dataset.id)) continue
+      for (const check of dataset.checks) next = Math.min(next, due.get(check.id) ?? next)
+    }
+    cancel = clock.after(Math.max(0, next - clock.now()), wake)
   }
   const listen = (all: readonly Check[]) => {
     for (const stop of crons) stop()
@@ -102,13 +108,14 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
 
   return {
     watch(mesh, lastProbe) {
+      if (stopped) return
       const before = due
       due = new Map()
       datasets = [...mesh.datasets.values()]
       const now = clock.now()
       for (const check of datasets.flatMap((dataset) => dataset.checks)) {
         const kept = before.get(check.id)
-        if (kept !== undefined) due.set(check.id, kept)
+        if (kept !== undefined) due.set(check.id, Math.min(kept, nextTurn(check, now) ?? kept))
         else if (isOverdue(check, lastProbe.get(check.dataset), now)) due.set(check.id, now + (spread(check.dataset) % START_SPREAD))
         else plan(check, now)
       }
@@ -128,4 +135,10 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
       return visiting.size > 0
     },
   }
+}
+
+/** By the interval alone: of its cron times the ticker tells. */
+function nextTurn(check: Check, after: Instant): Instant | undefined {
+  const { every } = check.schedule
+  return nextDue({ ...check, schedule: every === undefined ? {} : { every } }, after)
 }

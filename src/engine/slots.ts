@@ -7,21 +7,29 @@ export interface Slots {
   readonly waiting: number
 }
 
-export function createSlots(size: number): Slots {
+/** `size` is asked each time, because a reload may change it. */
+export function createSlots(size: () => number): Slots {
   const queue: (() => void)[] = []
   let busy = 0
-  const release = () => {
-    busy--
-    queue.shift()?.()
+  /** Hands a free slot to whoever waits longest, at once: nobody who comes later can take it meanwhile. */
+  const admit = () => {
+    while (busy < size()) {
+      const next = queue.shift()
+      if (!next) return
+      busy++
+      next()
+    }
   }
   return {
     async run(job) {
-      if (busy >= size) await new Promise<void>((free) => queue.push(free))
-      busy++
+      const admitted = new Promise<void>((free) => queue.push(free))
+      admit()
+      await admitted
       try {
         return await job()
       } finally {
-        release()
+        busy--
+        admit()
       }
     },
     get waiting() {

@@ -3,7 +3,7 @@
  * settles it. What a notifier answers is only "delivered, or not, and could another try help"; all else is decided here.
  */
 
-import { type Clock, DAY, type Deadline, HOUR, type Instant, type Millis, SECOND } from '../core/calendar/time.ts'
+import { type Clock, DAY, type Deadline, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
 import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../core/incident/notice.ts'
 import type { Settlement, Store } from '../core/store.ts'
 
@@ -30,13 +30,15 @@ export interface StageTools {
   random(): number
   /** Earliest next message per receiver and address. */
   readonly pauses: Map<string, Instant>
+  /** How many rows for the same address were put back just before this one: they go first. */
+  readonly ahead: number
 }
 
 /** One message a second and channel, as Slack asks. */
 const PACE: Millis = SECOND
 /** A row waits as long again as it has waited, so that waiting doubles; claims made only for pacing do not count. */
 const FIRST_RETRY: Millis = 2 * SECOND
-const LONGEST_RETRY: Millis = HOUR
+const LONGEST_RETRY: Millis = 5 * MINUTE
 /** Transient trouble is waited out this long before the row is given up. */
 const PATIENCE: Millis = 3 * DAY
 
@@ -62,7 +64,9 @@ const address: Stage = {
   },
 }
 
-/** Edits and replies need the root. Where none was ever told, news becomes a root of its own and an end is not told. */
+/**
+ * Edits and replies need the root, and go where it is. Where none was ever told, news becomes a root of its own and an end is not told.
+ */
 const thread: Stage = {
   name: 'thread',
   async run(parcel, { store, clock }) {
@@ -70,8 +74,11 @@ const thread: Stage = {
     if (!notice || !notifier?.threads) return { pass: parcel }
     const root = await store.thread(row.incident, row.receiver)
     if (notice.form === 'root' && !root) return { pass: parcel }
-    if (root)
-      return { pass: { ...parcel, notice: { ...notice, form: notice.form === 'root' ? 'edit' : notice.form, handle: root.handle } } }
+    if (root) {
+      const channel = notice.insteadOf ? notice.channel : { ...notice.channel, address: root.address }
+      const form = notice.form === 'root' ? 'edit' : notice.form
+      return { pass: { ...parcel, notice: { ...notice, form, channel, handle: root.handle } } }
+    }
     if (notice.form === 'reply' && notice.transition !== 'resolved') return { pass: { ...parcel, notice: { ...notice, form: 'root' } } }
     return { settle: { state: 'delivered', at: clock.now(), address: '' } }
   },
@@ -79,10 +86,11 @@ const thread: Stage = {
 
 const pace: Stage = {
   name: 'pace',
-  async run(parcel, { clock, pauses }) {
+  async run(parcel, { clock, pauses, ahead }) {
+    const { row } = parcel
     const free = pauses.get(laneOf(parcel)) ?? Number.NEGATIVE_INFINITY
     if (free <= clock.now()) return { pass: parcel }
-    return { settle: { state: 'queued', position: parcel.row.position, notBefore: free, error: parcel.row.lastError ?? '' } }
+    return { settle: { state: 'queued', position: row.position, notBefore: free + ahead * PACE, error: row.lastError ?? '' } }
   },
 }
 
@@ -92,7 +100,7 @@ const send: Stage = {
     const { row, notifier, notice } = parcel
     const { clock, pauses } = tools
     if (!notifier || !notice) throw new Error('a notice reached the send stage without a notifier')
-    const delivery = await notifier.send(notice, tools.until).catch(brokenNotifier)
+    const delivery = await answerOf(notifier, notice, tools.until)
     pauses.set(laneOf(parcel), clock.now() + PACE)
     if (delivery.ok) {
       const handle = notice.form !== 'root' || delivery.handle === undefined ? {} : { handle: delivery.handle }
@@ -101,6 +109,8 @@ const send: Stage = {
     const error = `${delivery.reason}: ${delivery.detail}`
     // A refused token is refused at every address; the row waits until somebody changes it.
     const hopeless = !delivery.retry && delivery.reason !== 'auth'
+    // A message that cannot be edited where it is cannot be edited anywhere else; the reply that follows tells the news.
+    if (hopeless && notice.form === 'edit') return { settle: { state: 'dead', at: clock.now(), error } }
     if (hopeless) return { settle: { state: 'queued', position: row.position + 1, notBefore: clock.now(), error } }
     if (clock.now() - row.createdAt > PATIENCE) return { settle: { state: 'dead', at: clock.now(), error } }
     const wait = delivery.after ?? Math.min(LONGEST_RETRY, Math.max(FIRST_RETRY, clock.now() - row.createdAt)) * (0.5 + tools.random() / 2)
@@ -109,9 +119,17 @@ const send: Stage = {
   },
 }
 
-/** A notifier that throws has a bug; the row is tried again as after any other trouble. */
-function brokenNotifier(error: unknown): Delivery {
-  return { ok: false, retry: true, reason: 'rejected', detail: error instanceof Error ? error.message : String(error) }
+/** A notifier that throws, or that does not end with its deadline, has a bug; the row is tried again as after any other trouble. */
+async function answerOf(notifier: Notifier, notice: Notice, until: Deadline): Promise<Delivery> {
+  const late = new Promise<Delivery>((resolve) => {
+    const giveUp = () => resolve({ ok: false, retry: true, reason: 'timeout', detail: 'it did not answer in time' })
+    until.signal.addEventListener('abort', giveUp, { once: true })
+  })
+  try {
+    return await Promise.race([notifier.send(notice, until), late])
+  } catch (error) {
+    return { ok: false, retry: true, reason: 'rejected', detail: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 export const STAGES: readonly Stage[] = [receiver, address, thread, pace, send]
@@ -126,8 +144,8 @@ export async function passThrough(stages: readonly Stage[], row: OutboxRow, tool
   throw new Error('no stage settled the notice')
 }
 
-export function laneOf({ row }: Parcel): string {
-  return `${row.receiver} ${row.channels[row.position]?.address ?? ''}`
+function laneOf({ row, notice }: Parcel): string {
+  return `${row.receiver} ${notice?.channel.address ?? ''}`
 }
 
 function reasonOf(error: string | undefined): DeliveryReason {

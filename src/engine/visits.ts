@@ -18,18 +18,18 @@ export interface Source {
   connect(): Promise<Connector>
 }
 
-export interface VisitTools extends Omit<ProbeTools, 'mesh' | 'cancel'> {
+export interface VisitTools extends Omit<ProbeTools, 'cancel'> {
   readonly clock: Clock
   sources(): ReadonlyMap<string, Source>
   readonly events: EngineEvents
-  /** The registry in force; a reload swaps it between visits. */
-  mesh(): ProbeTools['mesh']
 }
 
 export interface VisitOptions {
   /** Judge as of this moment instead of the present. */
   readonly moment?: Moment
   readonly cancel?: AbortSignal
+  /** Nobody is told; what is decided is only recorded. */
+  readonly quiet?: boolean
   /** Called after each dataset. */
   done?(): void
 }
@@ -42,13 +42,13 @@ export interface Visits {
 
 export function createVisits(tools: VisitTools): Visits {
   const slots = new Map<string, Slots>()
-  const slotsOf = (source: Source) => {
-    const found = slots.get(source.name) ?? createSlots(source.concurrency)
-    slots.set(source.name, found)
+  const slotsOf = (name: string) => {
+    const found = slots.get(name) ?? createSlots(() => tools.sources().get(name)?.concurrency ?? 1)
+    slots.set(name, found)
     return found
   }
   return {
-    async run(due, { moment, cancel, done } = {}) {
+    async run(due, { moment, cancel, quiet = false, done } = {}) {
       const name = due[0]?.dataset.ref.source ?? ''
       const source = tools.sources().get(name)
       let connector: Connector
@@ -56,10 +56,13 @@ export function createVisits(tools: VisitTools): Visits {
         if (!source) throw new MeshError('NOT_FOUND', `There is no source ${name} any more.`, 'Its products go on when it is back.')
         connector = await source.connect()
       } catch (error) {
-        for (const { dataset } of due) tools.events.probeBroke({ dataset: dataset.id, error })
+        for (const { dataset } of due) {
+          tools.events.probeBroke({ dataset: dataset.id, error })
+          done?.()
+        }
         return []
       }
-      const room = slotsOf(source)
+      const room = slotsOf(source.name)
       const timed = <T>(work: Parameters<typeof within<T>>[3]) => room.run(() => within(tools.clock, source.timeout, cancel, work))
       const facts = await timed((until) =>
         readFacts(
@@ -68,19 +71,16 @@ export function createVisits(tools: VisitTools): Visits {
           until,
         ),
       )
+      const route = quiet ? () => [] : tools.route
       const results = due.map(async ({ dataset, checks, due: since }, index): Promise<ProbeResult | undefined> => {
-        const mesh = tools.mesh()
-        const product = mesh.products.get(dataset.product)
         const fact = facts[index]
-        if (!product || !fact) return undefined
+        if (!fact) return undefined
         return timed(async (until) => {
           const begun = tools.clock.now()
           try {
-            const result = await probe(product, dataset, checks, fact, connector, moment ?? { at: begun, pinned: false }, until, {
-              ...tools,
-              ...(cancel ? { cancel } : {}),
-              mesh,
-            })
+            const now = moment ?? { at: begun, pinned: false }
+            const result = await probe(dataset, checks, fact, connector, now, until, { ...tools, route, ...(cancel ? { cancel } : {}) })
+            if (!result) return undefined
             tools.events.probed({
               source: source.name,
               record: result.record,

@@ -8,6 +8,7 @@ import type { Instant } from '../calendar/time.ts'
 import type { Check, IncidentType } from '../check.ts'
 import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
 import { isBad, type Judged, type UnknownCause, type Verdict } from '../verdict.ts'
+import { isBlind } from './check-state.ts'
 import type { CheckState, Incident, IncidentId, Member, Transition, TransitionKind } from './incident.ts'
 
 export interface JudgedCheck {
@@ -43,17 +44,8 @@ const SYMPTOMS: ReadonlyMap<IncidentType, readonly IncidentType[]> = new Map([
 ])
 const CAUSAL_ORDER = [...SYMPTOMS.keys()]
 
-/** Causes of "could not look" that concern whoever runs the source. */
-const OPERATORS_BUSINESS: ReadonlySet<UnknownCause> = new Set<UnknownCause>([
-  'no-permission',
-  'unreachable',
-  'unreadable',
-  'timeout',
-  'locked',
-  'missing',
-  'invalid-query',
-  'stale-artefact',
-])
+/** Said of a source that did not answer; all else that can be said of a dataset is an answer. */
+const NO_ANSWER: ReadonlySet<UnknownCause> = new Set<UnknownCause>(['unreachable', 'timeout', 'unsupported'])
 
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical']
 
@@ -86,20 +78,22 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
     .sort((a, b) => CAUSAL_ORDER.indexOf(a.type) - CAUSAL_ORDER.indexOf(b.type))
   for (const one of failing) {
     const verdict = one.state.verdict as Judged
-    const home = current().find((incident) => incident.members.some((member) => member.check === one.check.id))
+    const home = current().find(
+      (incident) => incident.type !== 'monitoring' && incident.members.some((member) => member.check === one.check.id),
+    )
     if (home) {
       const update = renew(home, one, verdict, now)
       told(update.incident, update.kind, verdict.reason)
       continue
     }
     const cause = current().find((incident) => incident.dataset === scene.dataset && explains(incident, one, verdict))
-    if (cause) told(join(cause, one, verdict, now), 'joined', verdict.reason)
+    if (cause) told(join(cause, one, now), 'joined', verdict.reason)
     else told(openIncident(one, verdict, scene, now), 'opened', verdict.reason)
   }
 
   for (const one of judged) {
     const verdict = one.state.verdict
-    if (verdict.state !== 'unknown' || !OPERATORS_BUSINESS.has(verdict.code) || one.state.streak < one.check.policy.unknownAfter) continue
+    if (!isBlind(verdict) || one.state.streak < one.check.policy.unknownAfter) continue
     if (
       current().some((incident) =>
         incident.members.some((member) => member.check === one.check.id && member.verdict.state === 'unknown' && !member.cleared),
@@ -117,21 +111,22 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
 
 /** Marks the members that are over: a check that passed often enough, or a source that answers again. */
 function clear(incident: Incident, judged: readonly JudgedCheck[], scene: Scene): Incident {
-  const answers = incident.source !== undefined && judged.some(({ state }) => !isUnreachable(state.verdict))
+  const answers = incident.source !== undefined && judged.some(({ state }) => isAnswer(state.verdict))
   const members = incident.members.map((member) => {
     if (member.cleared) return member
     if (answers) return { ...member, cleared: true }
     const now = judged.find(({ check }) => check.id === member.check)
     if (!now) return member
     const { verdict, streak } = now.state
-    const over =
-      incident.type === 'monitoring'
-        ? verdict.state !== 'unknown' || verdict.code === 'learning'
-        : verdict.state === 'pass' && streak >= now.check.policy.resolveAfter
+    const over = incident.type === 'monitoring' ? !isBlind(verdict) : verdict.state === 'pass' && streak >= now.check.policy.resolveAfter
     return over ? { ...member, cleared: true } : member
   })
   const same = members.every((member, index) => member === incident.members[index])
   return same || (incident.source === undefined && incident.dataset !== scene.dataset) ? incident : { ...incident, members }
+}
+
+function isAnswer(verdict: Verdict): boolean {
+  return verdict.state !== 'unknown' || !NO_ANSWER.has(verdict.code)
 }
 
 function isUnreachable(verdict: Verdict): boolean {
@@ -171,7 +166,7 @@ function isShort(verdict: Judged): boolean {
   return verdict.value !== undefined && verdict.expected?.low !== undefined && verdict.value < verdict.expected.low
 }
 
-function join(incident: Incident, one: JudgedCheck, _verdict: Judged, now: Instant): Incident {
+function join(incident: Incident, one: JudgedCheck, now: Instant): Incident {
   const joined = { ...incident, members: [...incident.members, memberOf(one)], confirmedAt: [...incident.confirmedAt, now] }
   return summarise(joined, one)
 }

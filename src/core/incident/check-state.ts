@@ -2,7 +2,7 @@
 
 import type { Instant } from '../calendar/time.ts'
 import type { Check, Judgement } from '../check.ts'
-import { isBad, type Verdict } from '../verdict.ts'
+import { isBad, type Unknown, type UnknownCause, type Verdict } from '../verdict.ts'
 import type { CheckState } from './incident.ts'
 
 export function nextState(before: CheckState | undefined, check: Check, judgement: Judgement, at: Instant): CheckState {
@@ -19,6 +19,24 @@ export function nextState(before: CheckState | undefined, check: Check, judgemen
   }
 }
 
-function mood(verdict: Verdict): 'bad' | 'pass' | 'unknown' {
-  return isBad(verdict) ? 'bad' : verdict.state === 'pass' ? 'pass' : 'unknown'
+/** Causes of "could not look" that concern whoever runs the source. */
+const BLINDNESS: ReadonlySet<UnknownCause> = new Set<UnknownCause>([
+  'no-permission',
+  'unreachable',
+  'unreadable',
+  'timeout',
+  'locked',
+  'missing',
+  'invalid-query',
+  'stale-artefact',
+])
+
+/** Nobody could look, and somebody has to see to it. To have nothing to say yet, or no rows to say it of, is normal life. */
+export function isBlind(verdict: Verdict): verdict is Unknown {
+  return verdict.state === 'unknown' && BLINDNESS.has(verdict.code)
+}
+
+function mood(verdict: Verdict): 'bad' | 'pass' | 'blind' | 'silent' {
+  if (verdict.state === 'unknown') return isBlind(verdict) ? 'blind' : 'silent'
+  return isBad(verdict) ? 'bad' : 'pass'
 }

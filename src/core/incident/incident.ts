@@ -52,7 +52,7 @@ export interface CheckState {
   readonly at: Instant
   /** Since when the state is what it is. */
   readonly since: Instant
-  /** Judgements in a row with the state of `verdict` (warn and fail count together). */
+  /** Judgements in a row like `verdict`: warn and fail count together; of the unknown, those that were blind and the others apart. */
   readonly streak: number
   readonly memo?: unknown
 }

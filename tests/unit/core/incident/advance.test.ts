@@ -168,4 +168,36 @@ describe('not being able to look', () => {
     probe(2, { schema: fail({ fields: ['a'] }), quality: blind('missing') })
     expect(probe(3, { schema: fail({ fields: ['a'] }), quality: blind('missing') })).toEqual([])
   })
+
+  test('a check that can look again and finds bad data opens an incident of the domain, while its neighbour stays blind', () => {
+    const { probe, incidents } = story()
+    for (const now of [1, 2, 3]) probe(now, { quality: blind('no-permission'), volume: blind('no-permission') })
+    expect(probe(4, { quality: fail(), volume: blind('no-permission') })).toEqual(['opened quality'])
+    expect(incidents()).toMatchObject([
+      { type: 'monitoring', status: 'open' },
+      { type: 'quality', status: 'open' },
+    ])
+    expect(probe(5, { quality: pass, volume: pass })).toEqual(['resolved monitoring', 'resolved quality'])
+  })
+
+  test('polls in which a check learned do not count as polls in which it was blind', () => {
+    const { probe } = story()
+    for (const now of [1, 2, 3, 4]) probe(now, { volume: blind('learning') })
+    expect(probe(5, { volume: blind('unreachable') })).toEqual([])
+    expect(probe(6, { volume: blind('timeout') })).toEqual([])
+    expect(probe(7, { volume: blind('unreachable') })).toEqual(['opened monitoring'])
+  })
+
+  test('a source that does not answer in time does not answer again', () => {
+    const { probe } = story()
+    for (const now of [1, 2, 3]) probe(now, { volume: blind('unreachable') })
+    expect(probe(4, { volume: blind('timeout') })).toEqual([])
+    expect(probe(5, { volume: blind('locked') })).toContain('resolved monitoring')
+  })
+
+  test('a table that can be read again and is empty can be observed again', () => {
+    const { probe } = story()
+    for (const now of [1, 2, 3]) probe(now, { volume: blind('no-permission') })
+    expect(probe(4, { volume: blind('no-data') })).toEqual(['resolved monitoring'])
+  })
 })

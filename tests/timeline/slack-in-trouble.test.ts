@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { refusal } from '../support/strict-slack.ts'
+import { contractOf } from './contract-text.ts'
+import { openStory } from './story.ts'
+
+const START = '2026-11-18T10:00:00Z'
+const orders = contractOf('orders', { latency: 15, channel: '#orders' })
+const refunds = contractOf('refunds', { latency: 15, channel: '#refunds' })
+
+test('Slack answers with errors for an hour: afterwards root and end arrive in their order, once each', async () => {
+  const { at, load, told, slack } = await openStory({ start: START, contracts: { orders }, loaded: ['orders'] })
+  const down = { status: 500 }
+  slack.faults.push(...Array.from({ length: 500 }, () => down))
+  await at('11:10')
+  await load('orders')
+  await at('11:15')
+  expect(told('#orders')).toEqual([])
+  expect(slack.calls.length).toBeGreaterThan(5)
+  expect(slack.calls.length).toBeLessThan(40)
+  slack.faults.splice(0)
+  await at('11:24')
+  expect(told('#orders')).toEqual([
+    'shop.orders/orders: data is late (updated_at)',
+    'edit: shop.orders/orders: data is late (updated_at)',
+    expect.stringMatching(/^> Resolved after/),
+  ])
+})
+
+test('a channel that is not there: the next of the chain is told, and for whom the message was meant', async () => {
+  const { at, load, told, roots } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['shop', 'platform'] },
+  })
+  await at('10:20')
+  expect(told('#shop')).toEqual(['shop.orders/orders: data is late (updated_at)'])
+  expect(roots('#shop')[0]).toContain('Meant for *#orders*')
+  await load('orders')
+  await at('10:25')
+  expect(told('#shop').slice(1)).toEqual([expect.stringMatching(/^edit/), expect.stringMatching(/^> Resolved/)])
+  expect(told('#platform')).toEqual([])
+})
+
+test('a channel that has to wait does not keep another one waiting', async () => {
+  const { at, told, slack } = await openStory({ start: START, contracts: { orders, refunds }, loaded: ['orders', 'refunds'] })
+  slack.faults.push({ ...refusal('ratelimited'), status: 429, headers: { 'retry-after': '120' } })
+  await at('10:16:02')
+  const first = [told('#orders').length, told('#refunds').length]
+  expect(first.toSorted()).toEqual([0, 1])
+  await at('10:19')
+  expect([told('#orders').length, told('#refunds').length]).toEqual([1, 1])
+})
+
+test('a token that is refused keeps the news until somebody changes it', async () => {
+  const { at, told, slack } = await openStory({ start: START, contracts: { orders }, loaded: ['orders'] })
+  slack.faults.push(...Array.from({ length: 100 }, () => refusal('token_revoked')))
+  await at('12:00')
+  expect([told('#orders'), told('#shop'), told('#platform')]).toEqual([[], [], []])
+  slack.faults.splice(0)
+  await at('12:10')
+  expect(told('#orders')).toHaveLength(1)
+})
