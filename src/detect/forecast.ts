@@ -1,6 +1,7 @@
 /**
- * What the next value of a series should be, by the simplest of a few models that explains its past: one level, a steady change
- * from point to point, or a level per hour or weekday. A model with more freedom has to be clearly better to be taken.
+ * What the next value of a series should be, by the simplest of a few models that explains its past: one level, a level per hour or
+ * weekday, or a steady change from point to point. A later one has to be clearly better to be taken. The steady change comes last:
+ * it explains nights and days well, too, except when one turns into the other.
  */
 import { mean, median, quantile } from 'simple-statistics'
 import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/calendar/time.ts'
@@ -36,7 +37,7 @@ interface Season {
 
 export function forecast(points: readonly Point[], at: Instant, step: Millis, zone: string): Forecast {
   const level = ofLevel(points)
-  const candidates = [trend(points, at, step), ...seasons(step, zone).map((season) => ofSeason(points, at, step, season))]
+  const candidates = [...seasons(step, zone).map((season) => ofSeason(points, at, step, season)), trend(points, at, step)]
   return candidates.reduce<Forecast>((best, next) => (next && error(next) < CLEARLY_BETTER * error(best) ? next : best), level)
 }
 
@@ -78,14 +79,15 @@ function trend(points: readonly Point[], at: Instant, step: Millis): Forecast | 
   })
   const move = median(moves)
   const steps = gaps(at - last.at)
-  const seen = around(moves, move)
-  return {
-    model: 'trend',
-    expected: last.value + steps * move,
-    residuals: leftOut(moves),
-    seen: { low: seen.low * steps, high: seen.high * steps },
-    steps,
-  }
+  const expected = last.value + steps * move
+  const jumps = around(moves, move)
+  const values = around(
+    points.map(({ value }) => value),
+    expected,
+  )
+  // What fell on a Saturday may be back on Monday, although no step has ever led there.
+  const seen = { low: Math.min(jumps.low * steps, values.low), high: Math.max(jumps.high * steps, values.high) }
+  return { model: 'trend', expected, residuals: leftOut(moves), seen, steps }
 }
 
 /** Each value's distance from the median of the others. */

@@ -46,11 +46,10 @@ export function judge(
     }
   })
   const { incidents, transitions } = advance(known.open, judged, scene, seen.at)
+  const current = new Map([...known.open, ...incidents].map((incident) => [incident.id, incident]))
   const troubled = new Set(
-    [...known.open, ...incidents].flatMap((incident) =>
-      incident.status === 'resolved'
-        ? []
-        : incident.members.filter((member) => !member.cleared && isBad(member.verdict)).map((member) => member.check),
+    [...current.values()].flatMap(({ status, members }) =>
+      status === 'resolved' ? [] : members.filter(({ cleared, verdict }) => !cleared && isBad(verdict)).map(({ check }) => check),
     ),
   )
   for (const { check, state } of judged) if (isBad(state.verdict)) troubled.add(check.id)

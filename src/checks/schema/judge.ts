@@ -112,7 +112,7 @@ const MOST_NAMED = 4
 function badVerdict(changes: readonly Change[], seen: Observation, since: Instant | undefined): Judged {
   const sorted = [...changes].sort((a, b) => Number(b.breaking) - Number(a.breaking))
   const named = sorted.slice(0, MOST_NAMED).map(({ words }) => words)
-  const more = sorted.length > MOST_NAMED ? ` and ${sorted.length - MOST_NAMED} more changes` : ''
+  const more = sorted.length > MOST_NAMED ? ` and ${count(sorted.length - MOST_NAMED, 'more change')}` : ''
   return {
     state: sorted.some(({ breaking }) => breaking) ? 'fail' : 'warn',
     code: sorted[0]?.code ?? 'changed',
