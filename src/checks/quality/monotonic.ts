@@ -7,7 +7,7 @@ import type { QualityParams } from '../../core/questions.ts'
 import type { Unknown } from '../../core/verdict.ts'
 import { remembered } from '../memo.ts'
 import { isUnknown, notPresent, type Reading, readGroups, readNumber } from '../reading.ts'
-import { spellNumber, spellValue } from '../words.ts'
+import { count, spellNumber, spellValue } from '../words.ts'
 import { bucketOf } from './judge.ts'
 
 type Monotonic = Extract<QualityParams, { readonly rule: 'monotonic' }>
@@ -65,7 +65,10 @@ function verdictOn(
     .sort((a, b) => b.by - a.by)
   const worst = falls[0]
   if (!worst) return { state: 'pass', code: 'rising', reason: `${field} did not fall`, ...bucketOf(seen) }
-  const where = by === undefined ? '' : ` in ${falls.length} of ${Object.keys(totals).length} ${by}, most in ${spellValue(worst.segment)}:`
+  const where =
+    by === undefined
+      ? ''
+      : ` in ${falls.length} of ${count(Object.keys(totals).length, 'segment')} of ${by}, most in ${spellValue(worst.segment)}:`
   return {
     state: 'fail',
     code: 'total-fell',
