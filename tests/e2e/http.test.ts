@@ -44,7 +44,7 @@ describe('a running daemon', () => {
     const { url, stop, start } = await running(configWords().replace('port: 0', `port: ${await freePort()}`))
     const prometheus = await startPrometheus(url, TOKEN)
     onTestFinished(prometheus.stop)
-    const status = 'dataproduct_check_status{check=~".+/freshness"}'
+    const status = 'dataproduct_check_status{check=~".+/freshness/updated_at"}'
     const seen = () => prometheus.ask(status)
     const before = await until(seen, (series) => series.length === 2)
     expect(before.map(({ metric, value }) => [metric.product, value[1]]).sort()).toEqual([

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { watchFolders } from '../../src/config/watch-folders.ts'
+import { local } from '../../src/connectors/local/index.ts'
 import { type Loaded, loadMesh, UnusableFiles } from '../../src/load-mesh.ts'
 import { createReloader } from '../../src/reload.ts'
 import { systemClock } from '../../src/system.ts'
+
+const SOURCES = 'sources: { drops: { type: local, path: . } }\n'
+const SERVER = 'servers: [{ server: drops, type: local, path: orders.csv, format: csv }]\nschema: [{ name: orders }]\n'
 
 async function start(config: string) {
   const root = await mkdtemp(join(tmpdir(), 'meshwatch-reload-'))
@@ -14,16 +18,21 @@ async function start(config: string) {
   const at = (path: string): string => join(root, path)
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(join(at(path), '..'), { recursive: true })
-    await writeFile(at(path), text)
+    await writeFile(at(path), path === 'meshwatch.yaml' ? `${text}\n${SOURCES}` : text)
   }
   const contract = (product: string, more = '') =>
     write(
       `monitors/${product.replace('.', '/')}.odcs.yaml`,
-      `apiVersion: v3.1.0\nkind: DataContract\nid: ${product}\nname: ${product.replace(/^.*\./, '')}\nversion: 1.0.0\nstatus: active\n${more}`,
+      `apiVersion: v3.1.0\nkind: DataContract\nid: ${product}\nname: ${product.replace(/^.*\./, '')}\nversion: 1.0.0\nstatus: active\n${SERVER}${more}`,
     )
   await write('meshwatch.yaml', config)
   await contract('sales.orders')
-  const given = { env: {}, readFile: (path: string) => readFile(path, 'utf8'), sources: new Map(), notifiers: new Map() }
+  const given = {
+    env: {},
+    readFile: (path: string) => readFile(path, 'utf8'),
+    sources: new Map([['local', local.config]]),
+    notifiers: new Map(),
+  }
   const load = (before?: Loaded) => loadMesh(at('meshwatch.yaml'), given, before)
   const first = await load()
   const reloader = createReloader<Loaded>({

@@ -30,8 +30,6 @@ export function openCatalog(source: string, config: PostgresConfig, connection: 
     const rows = await connection.query(CATALOG_STATEMENT, until, [...names, known])
     return datasets.map((ref, index) => {
       const row = rows[index] ?? {}
-      if (ref.database !== undefined && ref.database !== config.database)
-        return missing(`the source looks into database ${config.database}, not ${ref.database}`)
       if (row.oid === null) return missing(whatIsThere(ref, schemaOf(ref), row))
       const look = nextLook(looks.get(keyOf(ref)), Number(row.oid), row.changes === null ? null : Number(row.changes), Number(row.now))
       looks.set(keyOf(ref), look)

@@ -8,7 +8,7 @@ import type { CompileContext } from './context.ts'
 export function ownership({ team }: Contract, context: CompileContext): Pick<Product, 'owner' | 'team'> {
   const members = (Array.isArray(team) ? team : team?.members)?.filter(({ dateOut }) => dateOut === undefined) ?? []
   const owner = withRole(members, /^owner$/i) ?? withRole(members, /owner/i) ?? withRole(members, /steward/i)
-  const name = owner?.name ?? owner?.username
+  const name = owner?.name ?? owner?.username ?? context.domain.owner
   const teamName = (Array.isArray(team) ? undefined : team?.name) ?? context.domain.team
   return { ...(name !== undefined && { owner: name }), ...(teamName !== undefined && { team: teamName }) }
 }
