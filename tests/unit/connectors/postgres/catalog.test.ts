@@ -81,7 +81,7 @@ describe.skipIf(noPostgres)('the catalog of Postgres', () => {
       detail: 'the role has no USAGE on schema closed',
     })
     expect(await facts('t', { schema: 'nowhere' })).toMatchObject({ state: 'missing', detail: 'schema nowhere is not there' })
-    expect(await facts('t', { database: 'what the contract says' })).toMatchObject({ state: 'present' })
+    expect(await facts('t', { schema: 'closed', database: 'what the contract says' })).toMatchObject({ state: 'no-permission' })
     expect(await facts('a\0b')).toMatchObject({ state: 'missing' })
   })
 
