@@ -73,7 +73,8 @@ function judgeDeadline(
   const wanted = startOfDay(due, zone, rule.covers)
   const promised = { ...facts, expected: { low: wanted } }
   const day = spellDay(wanted, zone)
-  const deadline = spellTime(due, params, now)
+  // Mostly the data of a day is due on that day, and saying so twice helps nobody.
+  const deadline = spellTime(due, params, now).replace(`${day} `, '')
   if (watermark < wanted) {
     const reason = `the data of ${day} was promised by ${deadline} and is not there; the newest is of ${spellTime(watermark, params, now)}`
     return {
@@ -84,7 +85,7 @@ function judgeDeadline(
   if (before?.due !== due)
     return { verdict: { state: 'pass', code: 'on-time', reason: `the data of ${day} is there, promised by ${deadline}`, ...promised } }
   const missed = { due, arrived: before.arrived ?? now }
-  const reason = `the data of ${day} arrived ${spell(missed.arrived - due)} after the deadline of ${deadline}`
+  const reason = `the data of ${day} arrived ${spell(missed.arrived - due)} after its deadline, ${deadline}`
   return { verdict: { state: 'pass', code: 'arrived-late', reason, ...promised }, missed }
 }
 

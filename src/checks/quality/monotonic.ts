@@ -65,14 +65,13 @@ function verdictOn(
     .sort((a, b) => b.by - a.by)
   const worst = falls[0]
   if (!worst) return { state: 'pass', code: 'rising', reason: `${field} did not fall`, ...bucketOf(seen) }
-  const where =
-    by === undefined
-      ? ''
-      : ` in ${falls.length} of ${count(Object.keys(totals).length, 'segment')} of ${by}, most in ${spellValue(worst.segment)}:`
+  const where = by === undefined ? '' : ` in ${spellValue(worst.segment)}`
+  const others = falls.length > 1 ? `, and in ${falls.length - 1} more of ${count(Object.keys(totals).length, 'segment')}` : ''
+  const fall = `from ${spellNumber(worst.value + worst.by)} to ${spellNumber(worst.value)}`
   return {
     state: 'fail',
     code: 'total-fell',
-    reason: `${field} fell${where} from ${spellNumber(worst.value + worst.by)} to ${spellNumber(worst.value)}; a running total must not fall`,
+    reason: `${field} fell${where} ${fall}${others}; a running total must not fall`,
     value: -worst.by,
     unit: 'number',
     fields: [field],

@@ -126,7 +126,7 @@ describe('a running total', () => {
     expect(deliver(2, { Abruzzo: 99, Molise: 20, Veneto: 12 })).toMatchObject({
       state: 'fail',
       code: 'total-fell',
-      reason: 'cases fell in 2 of 3 segments of region, most in Molise: from 50 to 20; a running total must not fall',
+      reason: 'cases fell in Molise from 50 to 20, and in 1 more of 3 segments; a running total must not fall',
       value: -30,
       fields: ['cases'],
       segments: ['Molise', 'Abruzzo'],
