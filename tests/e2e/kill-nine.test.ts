@@ -1,0 +1,168 @@
+/** `kill -9` while notices are delivered, again and again: the real daemon as a process of its own, a store on disk, a strict Slack. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { NO_EVENTS, openApp, realWorld } from '../../src/app.ts'
+import type { OutboxRow } from '../../src/core/incident/notice.ts'
+import { incident, outboxRow, record, transition } from '../contract/store/samples.ts'
+import { type AcceptedCall, type StrictSlack, startStrictSlack } from '../support/strict-slack.ts'
+import { contractOf } from '../timeline/contract-text.ts'
+
+const KILLS = 50
+const INCIDENTS = 60
+const CHANNELS = 6
+/** A life sends one message to each channel before it has to pause, so that this is more than all lives together can send. */
+const NOTICES_EACH = 6
+/** The longest that a life lasts after its first message, in milliseconds. */
+const LONGEST_LIFE = 300
+const SEED = Number(process.env.MESHWATCH_SEED ?? 20_261_121)
+
+test('fifty kills lose no notice, keep the order of each incident, and repeat at most what was in flight', {
+  timeout: 180_000,
+}, async () => {
+  const root = mkdtempSync(join(tmpdir(), 'meshwatch-kill-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  const slack = await startStrictSlack()
+  onTestFinished(() => slack.close())
+  const expected = await fillOutbox(root, slack)
+  const random = createRandom(SEED)
+
+  const births: number[] = []
+  for (let kill = 0; kill < KILLS; kill++) {
+    births.push(slack.accepted.length)
+    const daemon = startDaemon(root)
+    await firstCall(slack, daemon)
+    await sleep(random() * LONGEST_LIFE)
+    await killNine(daemon)
+  }
+  births.push(slack.accepted.length)
+  const survivor = startDaemon(root)
+  for (let tries = 0; deliveredIds(slack.accepted).size < expected.length && tries < 600; tries++) await sleep(100)
+  await sleep(1_500)
+  await killNine(survivor)
+
+  const told = slack.accepted.map(noticeOf)
+  const repeated = told.filter((id, index) => told.indexOf(id) < index).length
+  const lost = expected.filter((id) => !told.includes(id))
+  console.log(
+    `kill -9: seed ${SEED}, ${KILLS} kills, ${expected.length} notices, ${lost.length} lost, ${repeated} repeated in ${CHANNELS} channels`,
+  )
+  expect(lost).toEqual([])
+  for (const id of new Set(expected.map(incidentOf))) {
+    const order = told.filter((notice) => incidentOf(notice) === id).map((notice) => expected.indexOf(notice))
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+  }
+  expect(misplaced(slack.accepted)).toEqual([])
+  const worst = births.map((begin, life) => mostRepeatedInOneChannel(slack.accepted.slice(begin, births[life + 1]), told.slice(0, begin)))
+  expect(Math.max(...worst)).toBeLessThanOrEqual(1)
+})
+
+/** A channel has one message in flight at a time, so that this is all that a life may repeat of the ones before it. */
+function mostRepeatedInOneChannel(life: readonly AcceptedCall[], before: readonly string[]): number {
+  const again = life.filter((call) => before.includes(noticeOf(call)))
+  return Math.max(0, ...[...Map.groupBy(again, ({ answer }) => answer.channel).values()].map(({ length }) => length))
+}
+
+/** Incidents that are open, with all their notices still to be sent; answers the ids of the notices. */
+async function fillOutbox(root: string, slack: StrictSlack): Promise<readonly string[]> {
+  mkdirSync(join(root, 'monitors/shop'), { recursive: true })
+  mkdirSync(join(root, 'lake'))
+  writeFileSync(join(root, 'lake/orders.csv'), 'id,updated_at,amount\n1,2026-11-18T10:00:00Z,10\n')
+  writeFileSync(join(root, 'monitors/shop/orders.odcs.yaml'), contractOf('orders', { words: { interval: '30d' } }))
+  const config = {
+    store: 'sqlite:./state.db',
+    sources: { lake: { type: 'local', path: './lake' } },
+    notifiers: { slack: { type: 'slack', token: 'xoxb-test', apiUrl: slack.apiUrl } },
+    http: { port: 0 },
+    defaults: { learn: false },
+  }
+  writeFileSync(join(root, 'meshwatch.yaml'), JSON.stringify(config))
+  const log = { error() {}, warn() {}, info() {}, debug() {} }
+  const app = await openApp(join(root, 'meshwatch.yaml'), { mode: 'reader', world: realWorld(log), events: NO_EVENTS })
+  const now = app.world.clock.now()
+  const [dataset] = app.mesh.datasets.values()
+  const [check] = dataset?.checks ?? []
+  if (!dataset || !check) throw new Error('the contract makes no check')
+  const ids: string[] = []
+  for (let index = 0; index < INCIDENTS; index++) {
+    const verdict = { state: 'fail', code: 'late', reason: 'nothing new' } as const
+    const members = [{ check: check.id, kind: check.kind, verdict, cleared: false }]
+    const open = incident(`inc${index}`, { product: dataset.product, dataset: dataset.id, openedAt: now, since: now, members })
+    const rows = Array.from({ length: NOTICES_EACH }, (_, step): OutboxRow => {
+      const id = `${open.id}.${step}`
+      const form = step === 0 ? 'root' : step % 2 === 1 ? 'edit' : 'reply'
+      const row = outboxRow(id, open.id, { createdAt: now, notBefore: now })
+      const notice = { ...row.notice, id, form, incident: open, transition: step === 0 ? 'opened' : 'changed', at: now } as const
+      return { ...row, channels: [{ tool: 'slack', address: `#team-${index % CHANNELS}`, from: 'product' }], notice }
+    })
+    await app.store.commit(
+      record({ dataset: dataset.id, at: now, incidents: [open], transitions: [transition(open.id, { at: now })], outbox: rows }),
+    )
+    ids.push(...rows.map(({ id }) => id))
+  }
+  await app.close()
+  return ids
+}
+
+function startDaemon(root: string): ChildProcess {
+  const main = join(import.meta.dirname, '../../src/main.ts')
+  const daemon = spawn(process.execPath, [main, 'run', '--config', join(root, 'meshwatch.yaml')], {
+    stdio: 'ignore',
+    env: { ...process.env, MESHWATCH_LOG: 'error' },
+  })
+  onTestFinished(() => void daemon.kill('SIGKILL'))
+  return daemon
+}
+
+async function firstCall(slack: StrictSlack, daemon: ChildProcess): Promise<void> {
+  const before = slack.calls.length
+  for (let tries = 0; tries < 10_000; tries++) {
+    if (slack.calls.length > before) return
+    if (daemon.exitCode !== null) throw new Error(`the daemon ended by itself with ${daemon.exitCode}`)
+    await sleep(2)
+  }
+  throw new Error('the daemon had nothing to deliver')
+}
+
+async function killNine(daemon: ChildProcess): Promise<void> {
+  const ended = once(daemon, 'exit')
+  daemon.kill('SIGKILL')
+  await ended
+}
+
+function noticeOf({ args }: AcceptedCall): string {
+  return JSON.parse(args.metadata ?? '{}').event_payload.notice_id
+}
+
+function incidentOf(notice: string): string {
+  return notice.slice(0, notice.indexOf('.'))
+}
+
+function deliveredIds(accepted: readonly AcceptedCall[]): ReadonlySet<string> {
+  return new Set(accepted.map(noticeOf))
+}
+
+/** Edits and replies that did not go to a root of their own incident. */
+function misplaced(accepted: readonly AcceptedCall[]): readonly string[] {
+  const isRoot = ({ method, args }: AcceptedCall) => method === 'chat.postMessage' && args.thread_ts === undefined
+  const roots = new Map(accepted.filter(isRoot).map((call) => [`${call.answer.channel} ${call.answer.ts}`, incidentOf(noticeOf(call))]))
+  return accepted
+    .filter((call) => !isRoot(call))
+    .filter((call) => roots.get(`${call.answer.channel} ${call.args.thread_ts ?? call.args.ts}`) !== incidentOf(noticeOf(call)))
+    .map(noticeOf)
+}
+
+/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
