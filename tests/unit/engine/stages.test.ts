@@ -98,7 +98,7 @@ describe('pace', () => {
     expect(times('#busy')).toEqual([0, 60, 61])
   })
 
-  test('what belongs to a conversation in another channel keeps to the pace of that one', async () => {
+  test('what belongs to a conversation in another channel goes there at once, and keeps to the pace of that one', async () => {
     const { dispatcher, put, pass, sent } = await mailroom(({ channel }) => (channel.address === '#gone' ? NOWHERE : OK))
     await put(
       row('a.1', ['#gone', '#domain']),
@@ -111,6 +111,7 @@ describe('pace', () => {
     const times = sent.filter(({ address }) => address === '#domain').map(({ at }) => at)
     expect(times).toEqual([...new Set(times)])
     expect(times).toHaveLength(4)
+    expect(sent.filter(({ address }) => address === '#gone')).toHaveLength(1)
   })
 })
 
