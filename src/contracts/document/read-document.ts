@@ -35,10 +35,12 @@ const options: Parameters<typeof parseDocument>[1] = {
   logLevel: 'error',
 }
 const start: Position = { line: 1, column: 1 }
+/** What decoding puts in the place of bytes that are no character. */
+const REPLACEMENT = '\ufffd'
 
 const adviceBySyntaxError: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'indent with spaces, YAML does not allow tabs',
-  BAD_INDENT: 'keys of one mapping start in the same column',
+  BAD_INDENT: 'keys of one mapping start in the same column, and every bracket is closed',
   MULTIPLE_DOCS: 'one file holds one document, remove the extra "---"',
   BLOCK_AS_IMPLICIT_KEY: 'quote a text that contains ": "',
   MISSING_CHAR: 'a quote or bracket is not closed',
@@ -57,7 +59,12 @@ export function readDocument(text: string, file: string): Document {
   const unreadable = (diagnostics: readonly Diagnostic[]): Document => ({ file, value: undefined, diagnostics, locate: () => start })
 
   if (text.length > maxDocumentLength)
-    return unreadable([finding('file-too-large', `the file has ${text.length} characters, the limit is ${maxDocumentLength}`)])
+    return unreadable([
+      finding('file-too-large', `the file has ${text.length} characters, the limit is ${maxDocumentLength}`, start, 'split it in several'),
+    ])
+  const garbled = text.indexOf(REPLACEMENT)
+  if (garbled >= 0)
+    return unreadable([finding('not-utf8', 'a character here is not UTF-8', positionIn(text, garbled), 'save the file as UTF-8')])
 
   const lines = new LineCounter()
   const at = (offset: number): Position => {
@@ -97,6 +104,11 @@ export function readDocument(text: string, file: string): Document {
     return unreadable([finding('too-deep', `the file nests deeper than ${maxDepth} levels or refers to itself`)])
 
   return { file, value, diagnostics, locate: (path, part = 'value') => at(offsetOf(tree, path, part)) }
+}
+
+function positionIn(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split('\n')
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
 function offsetOf(tree: YamlDocument.Parsed, path: Path, part: 'key' | 'value'): number {

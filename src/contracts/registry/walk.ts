@@ -98,6 +98,7 @@ function finding(file: string, code: string, message: string, hint: string): Dia
 
 export function unreadable(file: string, error: unknown): Diagnostic {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-  const hint = 'it must exist, and the user of the daemon must be allowed to read it'
+  const isFolder = reason === 'EISDIR'
+  const hint = isFolder ? 'a contract is a file, this is a folder' : 'it must exist, and the user of the daemon must be allowed to read it'
   return { ...finding(file, 'unreadable-file', `it cannot be read: ${reason}`, hint), severity: 'error' }
 }

@@ -22,7 +22,7 @@ export async function checkCommand(shell: Shell, select: string | undefined, { c
       progress: (done, of) => showProgress(shell, done, of),
     })
     const broken = mesh.diagnostics.filter(({ severity }) => severity === 'error')
-    if (broken.length > 0) shell.err(diagnosticsText(broken, shell.paint))
+    if (broken.length > 0) shell.err(`${diagnosticsText(broken, shell.paint)}\n`)
     shell.out(checkForms[format](answer, shell, all ?? false))
     const { fail, unknown } = countStates(answer.verdicts)
     if (shell.cancel.aborted) shell.err('stopped before all was judged\n')

@@ -27,11 +27,10 @@ export function askTimeOfAvailability(promised: Promised, work: Work): readonly 
     )
     return []
   }
-  if (typeof sla.valueExt === 'string' && !isZone(sla.valueExt)) {
-    work.findings.error('unknown-zone', [...path, 'valueExt'], `${JSON.stringify(sla.valueExt)} is not a time zone`, zoneHint(sla.valueExt))
-    return []
-  }
-  const zone = typeof sla.valueExt === 'string' ? sla.valueExt : (time.zone ?? work.settings.zone)
+  const named = typeof sla.valueExt === 'string' ? sla.valueExt : undefined
+  const isKnown = named === undefined || isZone(named)
+  if (!isKnown) work.findings.error('unknown-zone', [...path, 'valueExt'], `${JSON.stringify(named)} is not a time zone`, zoneHint(named))
+  const zone = (isKnown ? (named ?? time.zone) : undefined) ?? work.settings.zone
   const days = readSchedule(sla, path, work, zone)
   const at = { minutes: [time.minutes % 60], hours: [Math.floor(time.minutes / 60)] }
   if (days && !(isOnly(days.minutes, at.minutes) && isOnly(days.hours, at.hours)))
