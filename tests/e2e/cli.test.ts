@@ -1,5 +1,6 @@
 /** The command line as it is typed: the real program, real files, a real database; its answers, its streams and its exit codes. */
 import { existsSync, readdirSync } from 'node:fs'
+import { DuckDBInstance } from '@duckdb/node-api'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createDatabase, noPostgres } from '../support/postgres.ts'
@@ -274,6 +275,21 @@ describe('contracts from elsewhere', { timeout: 60_000 }, () => {
       err: 'left monitors/shop/orders.odcs.yaml as it is\nwrote monitors/shop/refunds.odcs.yaml\n',
     })
     expect(place.read('monitors/shop/orders.odcs.yaml')).toBe(contractFor('orders'))
+  })
+
+  test('init reads a DuckDB file, and check asks it', async () => {
+    const place = makePlace({
+      'meshwatch.yaml': 'sources:\n  lake: { type: duckdb, path: lake.duckdb }\ndomains:\n  shop: { team: Shop }\n',
+    })
+    const instance = await DuckDBInstance.create(place.at('lake.duckdb'))
+    const connection = await instance.connect()
+    await connection.run('create table orders (order_id int primary key, placed_at timestamptz not null, amount decimal(9, 2))')
+    await connection.run('insert into orders values (1, now(), 10), (2, now(), 11)')
+    connection.closeSync()
+    instance.closeSync()
+    expect(place.run(['init', '--from', 'lake', '--domain', 'shop', '--out', 'monitors'])).toMatchObject({ status: 0, out: '' })
+    expect(place.run(['validate'])).toMatchObject({ status: 0, out: expect.stringMatching(/^1 product, \d+ checks; 0 errors, 0 warnings/) })
+    expect(place.run(['check', 'schema,quality', '--all'])).toMatchObject({ status: 0, out: expect.stringContaining('pass schema') })
   })
 
   test.skipIf(noPostgres)('init reads a Postgres, and check asks it', async () => {
