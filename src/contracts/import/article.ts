@@ -2,12 +2,12 @@
  * The contract as JSON that articles about data mesh show: `{name, domain, version, owner, schema, sla, quality}`, or
  * `{dataset_name, owner, fields}`. It says little; what it leaves open is assumed, and each assumption is noted.
  */
-import { readLength } from '../compile/length.ts'
 import { isMapping } from '../document/path.ts'
 import type { Contract } from '../odcs/contract.ts'
 import type { QualityRule } from '../odcs/quality.ts'
 import type { SchemaProperty } from '../odcs/schema.ts'
-import type { SlaProperty } from '../odcs/sla.ts'
+import { readQuality } from './article-quality.ts'
+import { readSla } from './article-sla.ts'
 import {
   type Imported,
   logicalTypeOf,
@@ -22,8 +22,6 @@ import {
   validated,
 } from './imported.ts'
 
-/** Data that comes each interval is late a quarter of it later: the same grace as the compiler gives to frequency. */
-const GRACE = 1.25
 const KNOWN = ['name', 'dataset_name', 'domain', 'version', 'owner', 'description', 'schema', 'fields', 'sla', 'quality']
 
 /** Throws CONTRACT_INVALID where the input has no name or no columns. */
@@ -104,75 +102,4 @@ function readProperty(name: string | undefined, given: unknown, at: string, note
       ...(quality.length > 0 && { quality }),
     },
   ]
-}
-
-function readSla(sla: Mapping, properties: readonly SchemaProperty[], notes: NoteBook): SlaProperty[] {
-  noteOthers(sla, ['freshness', 'availability'], 'sla', notes)
-  const freshness = text(sla.freshness)
-  const availability = text(sla.availability)
-  return [
-    ...(freshness === undefined ? [] : readFreshness(freshness, properties, notes)),
-    ...(availability === undefined ? [] : [{ property: 'availability', value: Number.parseFloat(availability), unit: 'percent' }]),
-  ]
-}
-
-function readFreshness(written: string, properties: readonly SchemaProperty[], notes: NoteBook): SlaProperty[] {
-  const read = readLength(written.replace(/^(?:every|within|<=?)\s*/i, ''), undefined)
-  if ('problem' in read) {
-    notes.unmeasured('sla.freshness', `${JSON.stringify(written)} is no length of time`)
-    return []
-  }
-  const minutes = read.length / 60_000
-  const moments = properties.filter(({ logicalType }) => logicalType === 'timestamp' || logicalType === 'date')
-  const [only] = moments
-  const element = moments.length === 1 && only !== undefined ? { element: only.name } : {}
-  const by =
-    only === undefined || moments.length > 1 ? 'the time of the last change, because no single column says when' : `the newest ${only.name}`
-  notes.assumed(
-    'sla.freshness',
-    `${written} means: something new every ${spellMinutes(minutes)}, late a quarter of that beyond it, judged by ${by}`,
-  )
-  return [
-    { property: 'frequency', value: minutes, unit: 'min', ...element },
-    { property: 'freshness', value: minutes * GRACE, unit: 'min', ...element },
-  ]
-}
-
-function spellMinutes(minutes: number): string {
-  if (minutes % 1440 === 0) return `${minutes / 1440} d`
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`
-}
-
-/** Rules of the whole object; those that hold for each column are put there. */
-function readQuality(quality: Mapping, properties: SchemaProperty[], notes: NoteBook): QualityRule[] {
-  return Object.entries(quality).flatMap(([name, given]): QualityRule[] => {
-    const written = text(given) ?? JSON.stringify(given)
-    const at = `quality.${name}`
-    const share = name === 'completeness' ? readShare(written) : undefined
-    if (share === undefined) {
-      notes.unmeasured(at, `nothing says how ${name} is measured; it is kept as words`)
-      return [{ type: 'text', name, description: `${name} ${written}` }]
-    }
-    notes.assumed(at, 'no column is named, so it is asked of every one')
-    const nulls = Number((100 - share.percent).toFixed(6))
-    for (const property of properties) {
-      const rule: QualityRule = {
-        type: 'library',
-        metric: 'nullValues',
-        unit: 'percent',
-        ...(share.strict ? { mustBeLessThan: nulls } : { mustBeLessOrEqualTo: nulls }),
-      }
-      property.quality = [...(property.quality ?? []), rule]
-    }
-    return []
-  })
-}
-
-/** `> 99%`, `>= 0.99`, `99`. */
-function readShare(written: string): { readonly percent: number; readonly strict: boolean } | undefined {
-  const [, operator, digits, sign] = /^(>=?|≥)?\s*(\d+(?:\.\d+)?)\s*(%?)$/.exec(written) ?? []
-  if (digits === undefined) return undefined
-  const percent = sign === '' && Number(digits) <= 1 ? Number(digits) * 100 : Number(digits)
-  // "> 100 %" can only mean all of them.
-  return percent <= 100 ? { percent, strict: operator === '>' && percent < 100 } : undefined
 }

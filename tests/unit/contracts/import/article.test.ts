@@ -102,13 +102,35 @@ describe('the shorter form', () => {
 
 describe('what an article leaves open', () => {
   it.each([
-    ['15m', 15],
-    ['daily', 1440],
-    ['PT30M', 30],
-    ['every 2 hours', 120],
-  ])('freshness %s is a rhythm', (freshness, minutes) => {
+    ['hourly', 60],
+    ['Daily', 1440],
+    ['weekly', 10_080],
+  ])('freshness %s is a rhythm with grace', (freshness, minutes) => {
     const { contract } = importArticle({ ...article, sla: { freshness } })
-    expect(contract.slaProperties?.[0]).toMatchObject({ property: 'frequency', value: minutes, unit: 'min' })
+    expect(contract.slaProperties).toMatchObject([
+      { property: 'frequency', value: minutes, unit: 'min' },
+      { property: 'freshness', value: minutes * 1.25, unit: 'min' },
+    ])
+  })
+
+  it.each([
+    ['15 minutes', 15],
+    ['15m', 15],
+    ['PT30M', 30],
+    ['within 2 hours', 120],
+  ])('freshness %s is an age, kept as it is promised', (freshness, minutes) => {
+    const { contract, notes } = importArticle({ ...article, sla: { freshness } })
+    expect(contract.slaProperties).toEqual([{ property: 'freshness', value: minutes, unit: 'min', element: 'placed_at' }])
+    expect(notes).toContainEqual({ kind: 'assumed', from: 'sla.freshness', text: expect.stringContaining('without grace') })
+  })
+
+  it('latency is a promise of its own, and both are watched', () => {
+    const { contract, notes } = importArticle({ ...article, sla: { freshness: '15 minutes', latency: '2h' } })
+    expect(contract.slaProperties).toContainEqual({ property: 'latency', value: 120, unit: 'min', element: 'placed_at' })
+    expect(notes.filter(({ kind }) => kind === 'left-out')).toEqual([])
+    expect(
+      new Set(compileText(printContract(contract)).checks.flatMap(({ kind, promise }) => (kind === 'freshness' ? [promise] : []))),
+    ).toEqual(new Set(['at most 15 min old', 'at most 2 h old']))
   })
 
   it('freshness that is no time is noted, not guessed', () => {
@@ -129,6 +151,45 @@ describe('what an article leaves open', () => {
   ])('completeness %s', (completeness, limit) => {
     const { contract } = importArticle({ ...article, quality: { completeness } })
     expect(contract.schema?.[0]?.properties?.[0]?.quality).toEqual([{ type: 'library', metric: 'nullValues', unit: 'percent', ...limit }])
+  })
+
+  it.each([
+    ['order_id', ['order_id']],
+    [['order_id'], ['order_id']],
+    [
+      ['order_id', 'placed_at'],
+      ['order_id', 'placed_at'],
+    ],
+  ])('uniqueness of %j has no duplicates', (uniqueness, properties) => {
+    const { contract, notes } = importArticle({ ...article, quality: { uniqueness } })
+    expect(contract.schema?.[0]?.quality).toEqual([{ type: 'library', metric: 'duplicateValues', mustBe: 0, arguments: { properties } }])
+    expect(notes.some(({ from }) => from === 'quality.uniqueness')).toBe(properties.length > 1)
+  })
+
+  it.each([
+    ['> 1000', { mustBeGreaterThan: 1000 }],
+    ['>= 5,000 rows', { mustBeGreaterOrEqualTo: 5000 }],
+    ['<10', { mustBeLessThan: 10 }],
+    ['≤ 1_000_000', { mustBeLessOrEqualTo: 1_000_000 }],
+    ['= 7', { mustBe: 7 }],
+  ])('row_count, volume and rows %s are a number of rows', (written, limit) => {
+    for (const key of ['row_count', 'volume', 'rows'])
+      expect(importArticle({ ...article, quality: { [key]: written } }).contract.schema?.[0]?.quality).toEqual([
+        { type: 'library', metric: 'rowCount', ...limit },
+      ])
+  })
+
+  it.each([
+    ['uniqueness', '> 99%'],
+    ['uniqueness', ['order_id', 'gone']],
+    ['uniqueness', []],
+    ['row_count', 1000],
+    ['row_count', '> 1000 per day'],
+    ['volume', 'high'],
+  ])('%s %j is kept as words, and said to be unmeasured', (key, written) => {
+    const { contract, notes } = importArticle({ ...article, quality: { [key]: written } })
+    expect(contract.schema?.[0]?.quality).toMatchObject([{ type: 'text', name: key }])
+    expect(notes).toContainEqual(expect.objectContaining({ kind: 'unmeasured', from: `quality.${key}` }))
   })
 
   it('has no place for keys that nobody knows', () => {
