@@ -114,7 +114,8 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       for (const { id } of datasets) faults.delete(id)
       const results = await engine.check({
         datasets,
-        tell: false,
+        // What is judged as of another time is nobody's news.
+        tell: at === undefined,
         ...(moment === undefined ? {} : { at: moment }),
         ...(cancel ? { cancel } : {}),
         ...(progress ? { progress } : {}),

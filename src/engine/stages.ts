@@ -45,6 +45,9 @@ const PATIENCE: Millis = 3 * DAY
 const receiver: Stage = {
   name: 'receiver',
   async run(parcel, { notifiers, clock }) {
+    const age = clock.now() - parcel.row.createdAt
+    if (age > PATIENCE)
+      return { settle: { state: 'dead', at: clock.now(), error: parcel.row.lastError ?? 'rejected: it is too old to be news' } }
     const notifier = notifiers.get(parcel.row.receiver)
     if (notifier) return { pass: { ...parcel, notifier } }
     return { settle: { state: 'dead', at: clock.now(), error: `not-configured: there is no notifier ${parcel.row.receiver} any more` } }

@@ -24,7 +24,8 @@ export interface IncidentOptions {
 }
 
 export interface MeshHandle {
-  /** Probes what is selected once, judges and records it; nobody is told. Throws MeshError SELECTOR_EMPTY when nothing is selected. */
+  /** Probes what is selected once, judges and records it. Messages are sent by a daemon that runs on the same store, if
+   * there is one; what is judged as of another time is told to nobody. Throws MeshError SELECTOR_EMPTY when nothing is selected. */
   check(options?: CheckOptions): Promise<CheckAnswer>
   /** Newest first. */
   incidents(options?: IncidentOptions): Promise<readonly IncidentAnswer[]>

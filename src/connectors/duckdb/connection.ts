@@ -62,7 +62,7 @@ async function mustBeReadable(file: string): Promise<void> {
     await access(file, constants.R_OK)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new SourceFailure('missing', 'the database file is not there')
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new SourceFailure('unreachable', 'the database file is not there')
     if (code === 'EACCES' || code === 'EPERM') throw new SourceFailure('no-permission', 'the database file may not be read')
     throw new SourceFailure('unreachable', `the database file cannot be opened (${String(code)})`)
   }

@@ -4,7 +4,7 @@ import type { UnknownCause } from '../../core/verdict.ts'
 
 const MEANINGS: readonly (readonly [RegExp, UnknownCause, string])[] = [
   [/Could not set lock|Conflicting lock|being used by another process/, 'locked', 'another process has the database open for writing'],
-  [/database does not exist|No such file/, 'missing', 'the database file is not there'],
+  [/database does not exist|No such file/, 'unreachable', 'the database file is not there'],
   [/Permission denied/, 'no-permission', 'the database file may not be read'],
   [/Is a directory/, 'unreachable', 'the path is a folder, not a database file'],
   [

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import type { Clock } from '../../core/calendar/time.ts'
 import { type Engine, openEngine } from '../duckdb-engine.ts'
 import type { EngineSettings } from '../duckdb-settings.ts'
-import { fileFailure } from './failures.ts'
+import { rootFailure } from './failures.ts'
 
 export interface Folder {
   /** Where the folder really is, links resolved. */
@@ -20,7 +20,7 @@ export function folderAccess(path: string, settings: EngineSettings, clock: Cloc
   let opening: Promise<Folder> | undefined
 
   async function start(): Promise<Folder> {
-    const root = await realpath(path).catch((error: unknown) => Promise.reject(fileFailure(error)))
+    const root = await realpath(path).catch((error: unknown) => Promise.reject(rootFailure(error)))
     return { root, engine: await openEngine({ folders: [root], settings, clock }) }
   }
 

@@ -15,6 +15,12 @@ export function fileFailure(error: unknown): SourceFailure {
   return new SourceFailure('unreadable', `the file cannot be read (${code || 'unknown error'})`)
 }
 
+/** Without its root the source as a whole is away, such as a share that is not mounted; that says nothing of the data. */
+export function rootFailure(error: unknown): SourceFailure {
+  const failure = fileFailure(error)
+  return failure.code === 'missing' ? new SourceFailure('unreachable', 'the folder of the source is not there') : failure
+}
+
 export function isYoung(changedAt: Instant, now: Instant): boolean {
   return Math.abs(now - changedAt) < YOUNG
 }

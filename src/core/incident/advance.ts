@@ -75,7 +75,7 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
 
   const failing = judged
     .filter(({ check, state }) => isBad(state.verdict) && state.streak >= check.policy.openAfter)
-    .sort((a, b) => CAUSAL_ORDER.indexOf(a.type) - CAUSAL_ORDER.indexOf(b.type))
+    .sort((a, b) => causalRank(a) - causalRank(b))
   for (const one of failing) {
     const verdict = one.state.verdict as Judged
     const home = current().find(
@@ -103,10 +103,26 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
     if (verdict.code === 'missing' && current().some((incident) => incident.dataset === scene.dataset && incident.type === 'schema'))
       continue
     const home = current().find((incident) => incident.type === 'monitoring' && sameBlindness(incident, verdict, scene))
-    if (home) told(addMember(home, one), undefined, '')
-    else told(openMonitoring(one, verdict, scene, now), 'opened', verdict.reason)
+    if (home) {
+      const isNews = !home.members.some(
+        ({ cleared, verdict: known }) => !cleared && known.state === 'unknown' && known.code === verdict.code,
+      )
+      const next = addMember(home, one)
+      if (isNews) told({ ...next, reason: verdict.reason, confirmedAt: [...next.confirmedAt, now] }, 'joined', verdict.reason)
+      else told(next, undefined, '')
+    } else told(openMonitoring(one, verdict, scene, now), 'opened', verdict.reason)
   }
   return { incidents: [...changed.values()], transitions }
+}
+
+/** Causes before symptoms. Data that is gone is no longer late: then the rows are the trouble. */
+function causalRank({ type, state }: JudgedCheck): number {
+  const rank = CAUSAL_ORDER.indexOf(type)
+  return isEmptied(state.verdict) ? CAUSAL_ORDER.indexOf('volume') + 0.5 : rank
+}
+
+function isEmptied({ code }: Verdict): boolean {
+  return code === 'emptied'
 }
 
 /** Marks the members that are over: a check that passed often enough, or a source that answers again. */
@@ -156,7 +172,7 @@ function renew(incident: Incident, one: JudgedCheck, verdict: Judged, now: Insta
 }
 
 function explains(incident: Incident, one: JudgedCheck, verdict: Judged): boolean {
-  if (incident.type === one.type) return true
+  if (incident.type === one.type || (incident.type === 'volume' && isEmptied(verdict))) return true
   if (!SYMPTOMS.get(incident.type)?.includes(one.type)) return false
   if (incident.type === 'freshness' && one.type === 'volume') return isShort(verdict)
   return true

@@ -52,7 +52,7 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
   program
     .command('check')
     .argument('[selector]', 'domain, product, dataset, check or kind; * stands for any text, commas separate several')
-    .description('Probe once, judge, record, and answer. Nobody is told; the daemon does that.')
+    .description('Probe once, judge, record, and answer. Messages are the daemon’s work: one that runs on the same store sends them.')
     .addOption(config())
     .addOption(format('text', 'json', 'junit'))
     .option('--at <time>', 'judge as if it were this time (ISO 8601), for replays')

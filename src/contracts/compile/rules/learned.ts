@@ -1,6 +1,6 @@
 /** What is watched without being promised: bands learned from history, for rows and for the values of each field. */
 
-import { HOUR, MINUTE, type Millis } from '../../../core/calendar/time.ts'
+import { DAY, HOUR, MINUTE, type Millis } from '../../../core/calendar/time.ts'
 import type { Feature } from '../../../core/questions.ts'
 import type { Work } from '../context.ts'
 import type { Question } from '../question.ts'
@@ -50,7 +50,7 @@ function usualDelay(promised: readonly Question[]): Millis {
     const [hour = 0, minute = 0] = [rule.due.hours.at(-1), rule.due.minutes.at(-1)]
     return rule.covers === -1 ? [hour * HOUR + minute * MINUTE] : []
   })
-  return delays.length > 0 ? Math.max(...delays) : HOUR
+  return delays.length > 0 ? Math.min(DAY, Math.max(...delays)) : HOUR
 }
 
 function askDistributions(on: Shape, { settings }: Work): readonly Question[] {

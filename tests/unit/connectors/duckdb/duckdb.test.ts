@@ -103,8 +103,8 @@ describe('a DuckDB database file', () => {
   })
 
   test.each([
-    ['missing', 'is not there', 'gone.duckdb', () => {}],
-    ['missing', 'is in a folder that is not there', 'nowhere/mesh.duckdb', () => {}],
+    ['unreachable', 'is not there', 'gone.duckdb', () => {}],
+    ['unreachable', 'is in a folder that is not there', 'nowhere/mesh.duckdb', () => {}],
     ['unreachable', 'is a folder', 'dir', (path: string) => mkdirSync(path)],
     ['unreachable', 'is empty', 'empty', (path: string) => writeFileSync(path, '')],
     ['unreachable', 'is something else', 'text', (path: string) => writeFileSync(path, 'id;name\n'.repeat(9_000))],

@@ -124,9 +124,9 @@ describe('files and folders', () => {
     expect(await look({ name: 'orders' })).toMatchObject({ state: 'present' })
   })
 
-  test('under a root that is not there are missing, and found when it comes', async () => {
+  test('under a root that is not there are out of reach, and found when it comes', async () => {
     const later = open(local, { path: 'later' }, place.folder)
-    await expect(later.catalog([{ source: 'source', name: 'a' }], within(5_000))).rejects.toMatchObject({ code: 'missing' })
+    await expect(later.catalog([{ source: 'source', name: 'a' }], within(5_000))).rejects.toMatchObject({ code: 'unreachable' })
     mkdirSync(join(place.folder, 'later'))
     writeFileSync(join(place.folder, 'later', 'a.csv'), 'a\n1\n')
     const [facts] = await later.catalog([{ source: 'source', name: 'a' }], within(5_000))

@@ -111,6 +111,10 @@ describe('several checks', () => {
     expect(other.probe(2, { volume: fail({ value: 50, expected: { low: 10, high: 20 } }) })).toEqual(['opened volume'])
   })
 
+  test('rows that are gone are not late: the loss leads, and the age that cannot be told joins it', () => {
+    expect(story().probe(1, { freshness: fail({ code: 'emptied' }), volume: fail() })).toEqual(['opened volume', 'joined volume'])
+  })
+
   test('a schema change and a step in volume are two problems', () => {
     expect(story().probe(1, { schema: fail(), volume: fail() })).toEqual(['opened schema', 'opened volume'])
   })
@@ -155,6 +159,17 @@ describe('not being able to look', () => {
     expect(incidents()).toMatchObject([{ type: 'monitoring', status: 'open' }])
     expect(incidents()[0]?.source).toBeUndefined()
     expect(probe(4, { volume: pass })).toEqual(['resolved monitoring'])
+  })
+
+  test('a second reason for not seeing is told, once for all checks that have it', () => {
+    const { probe, incidents } = story()
+    for (const now of [1, 2, 3]) probe(now, { quality: blind('invalid-query') })
+    for (const now of [4, 5])
+      probe(now, { quality: blind('invalid-query'), freshness: blind('no-permission'), volume: blind('no-permission') })
+    expect(probe(6, { quality: blind('invalid-query'), freshness: blind('no-permission'), volume: blind('no-permission') })).toEqual([
+      'joined monitoring',
+    ])
+    expect(incidents()).toMatchObject([{ confirmedAt: [6], reason: 'could not look: no-permission' }])
   })
 
   test('learning is normal life', () => {
