@@ -135,7 +135,7 @@ export function plainText(notice: Notice): string {
   const over = transition === 'resolved'
   return [
     `${over ? state : `${state} (${incident.severity})`}: ${tidy(incident.title, 200)}.`,
-    sentence(tidy(notice.reason || incident.reason, LONGEST_REASON)),
+    reasonWords(notice.reason || incident.reason, incident),
     sentence(rest),
     owner === undefined ? '' : `Owner: ${owner}.`,
     incident.affects.length === 0 ? '' : `Affects ${listNames(incident.affects)}.`,
@@ -145,9 +145,18 @@ export function plainText(notice: Notice): string {
     .join(' ')
 }
 
-/** With a capital and a full stop. */
-export function sentence(text: string): string {
-  if (text === '') return ''
-  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
+/** A reason as a sentence on one line; it may begin with a name of what the incident is about. */
+export function reasonWords(reason: string, { dataset, fields }: Pick<Incident, 'dataset' | 'fields'>): string {
+  return sentence(tidy(reason, LONGEST_REASON), [...fields, dataset.slice(dataset.indexOf('/') + 1)])
 }
+
+/** With a full stop, and with a capital unless it begins with one of the names or with what can only be a name: `order_id`, `public.orders`. */
+export function sentence(text: string, names: readonly string[] = []): string {
+  if (text === '') return ''
+  const [first = ''] = /^[^\s:;,]*/.exec(text) ?? []
+  const isName = !/^[\p{L}’']+[.!?…]?$/u.test(first) || /^\p{Ll}+\p{Lu}/u.test(first) || names.some((name) => beginsWith(text, name))
+  const begun = isName ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`
+}
+
+const beginsWith = (text: string, name: string): boolean => text.startsWith(name) && !/^[\p{L}\p{N}_]/u.test(text.slice(name.length))

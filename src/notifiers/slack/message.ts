@@ -4,7 +4,7 @@
  */
 import type { KnownBlock, MrkdwnElement } from '@slack/web-api'
 import { spell } from '../../core/calendar/time.ts'
-import type { TransitionKind } from '../../core/incident/incident.ts'
+import type { Incident, TransitionKind } from '../../core/incident/incident.ts'
 import type { Notice } from '../../core/incident/notice.ts'
 import {
   elsewhereWords,
@@ -14,7 +14,7 @@ import {
   listNames,
   ownerWords,
   plainText,
-  sentence,
+  reasonWords,
   stateWords,
   tidy,
   whenWords,
@@ -49,7 +49,7 @@ export function replyMessage(notice: Notice): SlackMessage {
   const kind = findings(incident, product.zone).find(({ reason }) => reason === tidy(notice.reason, LONGEST_REASON))?.kind
   const what = kind === undefined || transition === 'resolved' ? '' : `${code(kind)} `
   const took = transition === 'resolved' ? ` after ${spell((incident.resolvedAt ?? at) - incident.since)}` : ''
-  const line = `${MARKS[transition]} *${NEWS[transition]}*${took}: ${what}${escapeText(sentence(tidy(notice.reason, LONGEST_REASON)))}`
+  const line = `${MARKS[transition]} *${NEWS[transition]}*${took}: ${what}${escapeText(reasonWords(notice.reason, incident))}`
   return { text: preview(notice), blocks: [section(line), context([`${readersTime(at, whenWords(at, product.zone))}`])] }
 }
 
@@ -81,18 +81,18 @@ function story(notice: Notice, length: Length): KnownBlock {
   const own = incident.status === 'resolved' ? '' : `; ${readersTime(incident.since, utc)} on your clock`
   const all = findings(incident, product.zone)
   const over = incident.status === 'resolved'
-  const end = over && transition === 'resolved' ? [escapeText(sentence(tidy(notice.reason, LONGEST_REASON)))] : []
-  const list = over ? [`_It was:_ ${escapeText(sentence(tidy(incident.reason, LONGEST_REASON)))}`] : reasons(all, incident.reason)
+  const end = over && transition === 'resolved' ? [escapeText(reasonWords(notice.reason, incident))] : []
+  const list = over ? [`_It was:_ ${escapeText(reasonWords(incident.reason, incident))}`] : reasons(all, incident)
   const shown = length === 'full' ? list : list.slice(0, 1)
   const rested = list.length - MOST_FINDINGS
   const more = length === 'full' && rested > 0 ? [`… and ${rested} more`] : []
   return section(within([`*${state}* ${escapeText(rest)}${own}`, ...end, ...shown.slice(0, MOST_FINDINGS), ...more], SECTION))
 }
 
-function reasons(all: readonly Finding[], summary: string): readonly string[] {
+function reasons(all: readonly Finding[], incident: Incident): readonly string[] {
   const [only] = all
-  if (only === undefined) return [escapeText(sentence(tidy(summary, LONGEST_REASON)))]
-  if (all.length === 1) return [escapeText(sentence(only.reason))]
+  if (only === undefined) return [escapeText(reasonWords(incident.reason, incident))]
+  if (all.length === 1) return [escapeText(reasonWords(only.reason, incident))]
   return all.map(({ kind, reason, cleared }) => `${cleared ? '✓' : '•'} ${code(kind)} ${cleared ? 'is fine again' : escapeText(reason)}`)
 }
 

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
-import { findings, listNames, ownerWords, plainText, sentence, spellValue, stateWords, tidy } from '../../../src/notifiers/wording.ts'
+import {
+  findings,
+  listNames,
+  ownerWords,
+  plainText,
+  reasonWords,
+  sentence,
+  spellValue,
+  stateWords,
+  tidy,
+} from '../../../src/notifiers/wording.ts'
 import { incidentOf, late, member, noticeOf, noticeOfEnd, resolved, SINCE, short } from '../../contract/notifiers/notices.ts'
 
 describe('a notice in words', () => {
@@ -101,5 +111,29 @@ test('an owner is the team, the person, or both', () => {
 })
 
 test('a sentence begins large and ends', () => {
-  expect(['late', 'Late.', 'renamed?', ''].map(sentence)).toEqual(['Late.', 'Late.', 'Renamed?', ''])
+  expect(['late', 'Late.', 'renamed?', 'it’s gone', 'rows: none', ''].map((text) => sentence(text))).toEqual([
+    'Late.',
+    'Late.',
+    'Renamed?',
+    'It’s gone.',
+    'Rows: none.',
+    '',
+  ])
+})
+
+test.each(['public.orders is not there', 'order_id has nulls', 'col2: no values', 'orderId fell', '"total" is gone'])(
+  'what can only be a name keeps its letters: %s',
+  (text) => {
+    expect(sentence(text)).toBe(`${text}.`)
+  },
+)
+
+test('a reason that begins with a field or the dataset leaves its name as it is', () => {
+  const incident = { dataset: 'shop.orders/orders', fields: ['amount', 'net total'] }
+  const words = (reason: string) => reasonWords(reason, incident)
+  expect(words('amount is promised and not there')).toBe('amount is promised and not there.')
+  expect(words('net total: nulls rose')).toBe('net total: nulls rose.')
+  expect(words('orders is not there')).toBe('orders is not there.')
+  expect(words('amounts fell')).toBe('Amounts fell.')
+  expect(words('the newest amount\nis old')).toBe('The newest amount is old.')
 })
