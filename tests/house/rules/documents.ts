@@ -37,6 +37,12 @@ export function commandsNamed(document: SourceFile): readonly Command[] {
   })
 }
 
+/** YAML to copy: fenced blocks, and flow mappings in code spans that name the type of an adapter. */
+export function yamlNamed({ text }: SourceFile): readonly string[] {
+  const blocks = [...text.matchAll(/^ *```ya?ml\n([\s\S]*?)^ *```/gm)].map(([, body = '']) => body)
+  return [...blocks, ...codeSpans(text).filter((span) => /^\{ *type: /.test(span))]
+}
+
 /** Fenced blocks whole and spans one per line: what a reader takes for something to type or to open. */
 function code(text: string): string {
   return [...fences(text), ...codeSpans(text)].join('\n')
