@@ -46,6 +46,11 @@ const adviceBySyntaxError: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'a quote or bracket is not closed',
 }
 
+/** Between brackets the brace of a variable begins a mapping, and the parser complains about the brace alone. */
+function adviceOn(text: string, { code, pos }: YamlDocument.Parsed['errors'][number]): string | undefined {
+  return text.startsWith('${', pos[0] - 1) ? `inside { } and [ ] a variable is quoted, as in '\${NAME}'` : adviceBySyntaxError[code]
+}
+
 export function readDocument(text: string, file: string): Document {
   const finding = (code: string, message: string, at: Position = start, hint?: string): Diagnostic => ({
     severity: 'error',
@@ -84,7 +89,7 @@ export function readDocument(text: string, file: string): Document {
         return finding('duplicate-key', 'this key is already set above in the same mapping', at(error.pos[0]))
       if (error.message.includes('call stack')) return finding('too-deep', 'the file nests too deep', at(error.pos[0]))
       const message = error.code === 'MULTIPLE_DOCS' ? 'a second document begins here' : firstLine(error.message)
-      return finding('not-yaml', message, at(error.pos[0]), adviceBySyntaxError[error.code])
+      return finding('not-yaml', message, at(error.pos[0]), adviceOn(text, error))
     }),
   )
   if (diagnostics.some((d) => d.code !== 'duplicate-key')) return unreadable(diagnostics)

@@ -43,6 +43,10 @@ describe('what cannot be read', () => {
   it('says what to do about a tab', () => {
     expect(readDocument('a:\n\tb: 1\n', 'f').diagnostics[0]?.hint).toContain('spaces')
   })
+
+  it.each([`a: { b: \${NAME} }`, `a: [\${NAME}]`, `a: { b: x\${NAME:-y}, c: 1 }`])('says that a variable is to be quoted in %s', (text) => {
+    expect(readDocument(text, 'f').diagnostics).toMatchObject([{ code: 'not-yaml', hint: expect.stringContaining('quoted') }])
+  })
 })
 
 describe('what values become', () => {
