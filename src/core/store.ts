@@ -87,6 +87,8 @@ export interface Store {
   thread(incident: IncidentId, receiver: string): Promise<Thread | undefined>
   /** For metrics: rows by state and the creation time of the oldest undelivered one. */
   outboxSummary(): Promise<{ readonly queued: number; readonly dead: number; readonly oldest?: Instant }>
+  /** Receivers for which there is, or was, anything to send about an incident. */
+  receivers(incident: IncidentId): Promise<readonly string[]>
   /** When the next queued row may be sent. */
   nextDue(): Promise<Instant | undefined>
   /** Deletes raw measurements of buckets before `before`; answers how many. Delivered rows of resolved incidents go with them. */

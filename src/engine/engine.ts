@@ -106,10 +106,23 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     }
   }
 
+  /** Whoever has not heard of an open incident hears of it: a receiver that is new, or was not there when the incident was found. */
+  const tellUntold = async () => {
+    const at = clock.now()
+    for (const incident of await store.incidents({ status: ['open', 'acknowledged'] })) {
+      const told = await store.receivers(incident.id)
+      const opened = { incident: incident.id, kind: 'opened', at, reason: incident.reason } as const
+      const record = { dataset: incident.dataset, at, measurements: [], states: [], incidents: [incident], transitions: [opened] }
+      const outbox = route(record).filter(({ receiver }) => !told.includes(receiver))
+      if (outbox.length > 0) await store.commit({ ...record, transitions: [], outbox })
+    }
+  }
+
   return {
     async start() {
       const probed = await store.probed()
       await letGo(parts.mesh)
+      await tellUntold()
       started = true
       scheduler.watch(parts.mesh, probed)
       dispatcher.start()

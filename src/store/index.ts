@@ -5,7 +5,7 @@ import { Secret } from '../core/secret.ts'
 import type { Store } from '../core/store.ts'
 import type { Backend, StoreGiven } from './backend.ts'
 import { commit } from './commit.ts'
-import { history, incidents, probed, states, transitions } from './lookups.ts'
+import { history, incidents, probed, receivers, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
 import { forget } from './retention.ts'
@@ -63,6 +63,7 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     settle: (row, outcome) => writing(() => settle(db, row, outcome)),
     thread: (incident, receiver) => reading(() => thread(db, incident, receiver)),
     outboxSummary: () => reading(() => outboxSummary(db)),
+    receivers: (incident) => reading(() => receivers(db, incident)),
     nextDue: () => reading(() => nextDue(db)),
     forget: (before) => writing(() => forget(db, before, clock)),
     close: () => backend.close(),

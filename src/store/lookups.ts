@@ -50,6 +50,13 @@ export async function transitions(db: Kysely<Tables>, incident: IncidentId, log:
   return readable(rows, toTransition, 'transitions', log)
 }
 
+/** Rows that were trimmed after delivery have left a thread or belong to an incident that is over. */
+export async function receivers(db: Kysely<Tables>, incident: IncidentId): Promise<readonly string[]> {
+  const rows = db.selectFrom('outbox').select('receiver').where('incident_id', '=', incident)
+  const threads = db.selectFrom('threads').select('receiver').where('incident_id', '=', incident)
+  return (await rows.union(threads).execute()).map(({ receiver }) => receiver)
+}
+
 export async function probed(db: Kysely<Tables>): Promise<ReadonlyMap<DatasetId, Instant>> {
   const rows = await db.selectFrom('probes').selectAll().execute()
   return new Map(rows.map(({ dataset, at }) => [dataset, at]))

@@ -45,6 +45,8 @@ export function outboxSuite(place: Place): void {
       const [row] = await store.claim(NOON + MINUTE, MINUTE, 1)
       if (late === undefined || row === undefined) throw new Error('nothing was claimed')
       expect(row.attempts).toBe(2)
+      expect(late.lastError).toBeUndefined()
+      expect(row.lastError).toMatch(/^interrupted: /)
       expect(await store.settle(late, { ...DELIVERED, handle: 'late' })).toBe(false)
       expect(await store.thread('i', 'slack')).toBeUndefined()
       expect(await store.settle(row, { ...DELIVERED, handle: 'in time' })).toBe(true)
@@ -120,6 +122,14 @@ export function outboxSuite(place: Place): void {
       expect(await store.thread('i', 'webhook')).toBeUndefined()
       expect(await store.outboxSummary()).toEqual({ queued: 0, dead: 0 })
       expect(await store.nextDue()).toBeUndefined()
+    })
+
+    test('tells who has, or had, anything to hear of an incident', async () => {
+      const store = await fresh()
+      expect(await store.receivers('i')).toEqual([])
+      await store.commit(told('i', [outboxRow('root', 'i'), reply('reply', 'i'), outboxRow('hook', 'i', { receiver: 'webhook' })]))
+      expect((await store.receivers('i')).toSorted()).toEqual(['slack', 'webhook'])
+      expect(await store.receivers('j')).toEqual([])
     })
 
     test('where no root went before, the first delivery with a handle begins the conversation', async () => {
