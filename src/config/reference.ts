@@ -1,7 +1,8 @@
 /** The reference of `meshwatch.yaml`, made from the schema that reads it: a table for people, a JSON Schema for editors. */
 import * as z from 'zod'
+import type { Kinds } from './adapters.ts'
 import { configSchema } from './schema.ts'
-import { isSecret, unwrap } from './schema-shape.ts'
+import { isBoolean, isNumber, isSecret, unwrap } from './schema-shape.ts'
 
 interface Row {
   readonly key: string
@@ -23,6 +24,36 @@ function rowsOf(schema: unknown, front: string): readonly Row[] {
     const also = isSecretText(value) ? `; a secret, also as \`${name}File\`` : ''
     return [{ key, meaning: `${(value as z.ZodType).description ?? ''}${also}` }, ...rowsOf(value, `${key}.`)]
   })
+}
+
+/** A section with the own keys of each kind of adapter. The schemas are handed in: nothing here knows an adapter. */
+export function adapterSection(title: string, kinds: Kinds): string {
+  const tables = [...kinds].flatMap(([kind, schema]) => {
+    const inner = unwrap(schema)
+    const shape: z.ZodRawShape = inner instanceof z.ZodObject ? inner.shape : {}
+    return [
+      `### \`type: ${kind}\``,
+      [
+        '| key | value | what it says (and what holds without it) |',
+        '|---|---|---|',
+        ...rowsOf(schema, '').map(({ key, meaning }) => `| \`${key}\` | ${valueWords(shape[key])} | ${meaning} |`),
+      ].join('\n'),
+    ]
+  })
+  return [`## ${title}`, ...tables].join('\n\n')
+}
+
+function valueWords(schema: unknown): string {
+  const isNeeded = schema !== undefined && !z.safeParse(schema as z.ZodType, undefined).success
+  return `${kindOfValue(schema)}${isNeeded ? ', needed' : ''}`
+}
+
+function kindOfValue(schema: unknown): string {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodEnum) return inner.options.join(', ')
+  if (inner instanceof z.ZodRecord) return 'a mapping'
+  if (isBoolean(inner)) return 'true or false'
+  return isNumber(inner) ? 'a number' : 'text'
 }
 
 type Fragment = z.core.JSONSchema.BaseSchema

@@ -2,12 +2,12 @@
 import { z } from 'zod'
 
 export const engineSettings = {
-  /** Most memory for all statements together, in DuckDB's words; what does not fit is spilled to the temporary folder. */
   memory: z
     .string()
     .regex(/^\d+(\.\d+)? ?([KMGT]i?)?B$/, 'a size such as 512MB')
-    .default('512MB'),
-  threads: z.int().min(1).max(64).default(2),
+    .default('512MB')
+    .describe('most memory for all statements together; what does not fit is spilled to the temporary folder (512MB)'),
+  threads: z.int().min(1).max(64).default(2).describe('threads that a statement may use (2)'),
 }
 
 export interface EngineSettings {

@@ -3,10 +3,8 @@ import { z } from 'zod'
 import { engineSettings } from '../duckdb-settings.ts'
 
 export const duckdbConfig = z.strictObject({
-  /** The database file, relative to the folder of the configuration. */
-  path: z.string().min(1),
-  /** Where datasets are that name no schema. */
-  schema: z.string().min(1).default('main'),
+  path: z.string().min(1).describe('the database file, relative to the folder of the configuration'),
+  schema: z.string().min(1).default('main').describe('where datasets are that name no schema (main)'),
   ...engineSettings,
 })
 

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { engineSettings } from '../duckdb-settings.ts'
 
 export const localConfig = z.strictObject({
-  /** The folder below which all datasets lie, relative to the folder of the configuration. */
-  path: z.string().min(1),
+  path: z.string().min(1).describe('the folder below which all datasets lie, relative to the folder of the configuration'),
   ...engineSettings,
 })
 

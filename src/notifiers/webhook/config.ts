@@ -8,7 +8,7 @@ const OWN_HEADERS = /^(host|connection|content-length|content-type|transfer-enco
 export const webhookConfig = z.strictObject({
   url: secret
     .refine((url) => /^https?:$/.test(URL.parse(url.reveal())?.protocol ?? ''), { error: 'expected an address that begins with https://' })
-    .describe('where to POST; a secret, because such addresses often hold one'),
+    .describe('where to POST; such an address often holds a key'),
   secret: secret.optional().describe('key of the HMAC-SHA256 signature; without it nothing is signed'),
   headers: z
     .record(
@@ -19,7 +19,7 @@ export const webhookConfig = z.strictObject({
       secret.refine((value) => /^[\t\x20-\x7e]*$/.test(value.reveal()), { error: 'expected one line of plain characters' }),
     )
     .default({})
-    .describe('more headers, such as Authorization'),
+    .describe('more headers, such as Authorization; their values are secrets (none)'),
   allowPrivate: z.boolean().default(false).describe('whether the address may lie in a private network or on this machine (false)'),
 })
 

@@ -3,18 +3,27 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import * as z from 'zod'
 import { loadConfig } from '../../../src/config/load-config.ts'
-import { configJsonSchema, configTable } from '../../../src/config/reference.ts'
+import { adapterSection, configJsonSchema, configTable } from '../../../src/config/reference.ts'
 import { postgresConfig } from '../../../src/connectors/postgres/config.ts'
+import { CONNECTORS } from '../../../src/connectors/registry.ts'
 import { parseDuration } from '../../../src/core/calendar/duration.ts'
+import type { Factory } from '../../../src/core/factory.ts'
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts'
+import { NOTIFIERS } from '../../../src/notifiers/registry.ts'
 import { given, problems } from './given.ts'
 
 const docs = (name: string): string => readFileSync(join(import.meta.dirname, '../../../docs/reference', name), 'utf8')
 
+const schemas = (factories: Readonly<Record<string, Factory<unknown, unknown>>>) =>
+  new Map(Object.entries(factories).map(([kind, { config }]) => [kind, config]))
+
 describe('the reference', () => {
   test('names exactly the keys that are read; `node tools/write-config-reference.ts` brings it up to date', () => {
     expect(docs('configuration.md')).toContain(`\n\n${configTable()}\n\n`)
+    for (const [title, factories] of [['Connectors', CONNECTORS] as const, ['Notifiers', NOTIFIERS] as const])
+      expect(docs('configuration.md')).toContain(`\n\n${adapterSection(title, schemas(factories))}\n\n`)
     expect(JSON.parse(docs('meshwatch.schema.json'))).toEqual(JSON.parse(JSON.stringify(configJsonSchema())))
   })
 
@@ -27,6 +36,34 @@ describe('the reference', () => {
     for (const [, key, value = ''] of table.matchAll(/`defaults\.(\w+)` .* \(([^)]+)\) \|$/gm))
       expect([key, parseDuration(value) ?? parse(value)]).toEqual([key, told.get(key)])
     expect(table.match(/also as `\w+File`/g)).toEqual(['also as `urlFile`', 'also as `tokenFile`'])
+  })
+})
+
+describe('the keys of adapters', () => {
+  test.each([...schemas(CONNECTORS), ...schemas(NOTIFIERS)])(
+    '%s: each has a meaning, and its default is the one in brackets',
+    (kind, schema) => {
+      const section = adapterSection('Any', new Map([[kind, schema]]))
+      const rows = [...section.matchAll(/^\| `(\w+)` \| (.*) \| (.*) \|$/gm)].map(([, ...cells]) => cells)
+      const shape: z.ZodRawShape = schema instanceof z.ZodObject ? schema.shape : {}
+      expect(rows.map(([key]) => key)).toEqual(Object.keys(shape))
+      for (const [key = '', value = '', meaning = ''] of rows) {
+        const absent = z.safeParse(shape[key] ?? z.never(), undefined)
+        expect([key, value.endsWith(', needed')]).toEqual([key, !absent.success])
+        expect(meaning).not.toBe('')
+        const usual = absent.data
+        if (usual !== undefined) expect(meaning).toContain(typeof usual === 'object' ? '(none)' : `(${usual})`)
+      }
+    },
+  )
+
+  test('tell secrets, choices and what is needed', () => {
+    const section = adapterSection('Connectors', schemas(CONNECTORS))
+    expect(section).toMatch(/^\| `password` \| text \| .*; a secret, also as `passwordFile` \|$/m)
+    expect(section).toMatch(/^\| `ssl` \| off, require, verify \|/m)
+    expect(section).toMatch(/^\| `database` \| text, needed \|/m)
+    expect(section).toMatch(/^\| `port` \| a number \|/m)
+    expect(adapterSection('Notifiers', schemas(NOTIFIERS))).toMatch(/^\| `allowPrivate` \| true or false \|/m)
   })
 })
 
