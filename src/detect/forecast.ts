@@ -24,12 +24,16 @@ export interface Forecast {
 
 /** Share of the mean error of the simpler model that a richer one may have at most. */
 const CLEARLY_BETTER = 0.75
+/** The same for a trend while weekdays are unknown: a weekend in a short past looks like a way down. */
+const CLEARLY_A_TREND = 0.25
+/** Until weekdays can be told apart, everything that was seen so far is usual. */
+export const WEEKDAYS_KNOWN: Millis = 3 * WEEK
 /** A season counts once it was seen this often. */
 const CYCLES = 3
 /** Longest gap that a trend is carried over, in steps. */
 const MOST_STEPS = 10
 
-interface Season {
+export interface Season {
   readonly model: Model
   readonly cycle: Millis
   slot(at: Instant): number
@@ -37,18 +41,24 @@ interface Season {
 
 export function forecast(points: readonly Point[], at: Instant, step: Millis, zone: string): Forecast {
   const level = ofLevel(points)
-  const candidates = [...seasons(step, zone).map((season) => ofSeason(points, at, step, season)), trend(points, at, step)]
-  return candidates.reduce<Forecast>((best, next) => (next && error(next) < CLEARLY_BETTER * error(best) ? next : best), level)
+  const better = (best: Forecast, next: Forecast | undefined, share: number) => (next && error(next) < share * error(best) ? next : best)
+  const seasonal = seasons(step, zone)
+    .map((season) => ofSeason(points, at, step, season))
+    .reduce<Forecast>((best, next) => better(best, next, CLEARLY_BETTER), level)
+  const known = at - (points[0]?.at ?? at) >= WEEKDAYS_KNOWN - step / 2
+  return better(seasonal, trend(points, at, step), known ? CLEARLY_BETTER : CLEARLY_A_TREND)
 }
 
 function seasons(step: Millis, zone: string): readonly Season[] {
+  const longest = weekly(step, zone)
+  return longest.model === 'weekday' ? [longest] : [{ model: 'hour of day', cycle: DAY, slot: (at) => wallTime(at, zone).hour }, longest]
+}
+
+/** The season that a week makes: of its days, or of its hours where points are closer than a day. */
+export function weekly(step: Millis, zone: string): Season {
   const day = (at: Instant) => weekday(at, zone)
-  const hour = (at: Instant) => wallTime(at, zone).hour
-  if (step >= 20 * HOUR) return [{ model: 'weekday', cycle: WEEK, slot: day }]
-  return [
-    { model: 'hour of day', cycle: DAY, slot: hour },
-    { model: 'hour of week', cycle: WEEK, slot: (at) => 24 * day(at) + hour(at) },
-  ]
+  if (step >= 20 * HOUR) return { model: 'weekday', cycle: WEEK, slot: day }
+  return { model: 'hour of week', cycle: WEEK, slot: (at) => 24 * day(at) + wallTime(at, zone).hour }
 }
 
 function ofLevel(points: readonly Point[]): Forecast {
@@ -64,8 +74,17 @@ function ofSeason(points: readonly Point[], at: Instant, step: Millis, season: S
   const own = slots.get(season.slot(at))?.map(({ value }) => value) ?? []
   if (own.length < CYCLES) return undefined
   const expected = median(own)
-  const residuals = [...slots.values()].flatMap((slot) => leftOut(slot.map(({ value }) => value)))
+  const varied = isConstant(own)
+    ? []
+    : [...slots.values()].map((slot) => slot.map(({ value }) => value)).filter((slot) => !isConstant(slot))
+  const telling = varied.length > 0 ? varied : [...slots.values()].map((slot) => slot.map(({ value }) => value))
+  const residuals = telling.flatMap(leftOut)
   return { model: season.model, expected, residuals, seen: around(own, expected), steps: 1 }
+}
+
+/** Weekends that are always empty say nothing of how much a Monday varies. */
+function isConstant(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0])
 }
 
 /** Steps are counted per usual gap, so that a longer gap allows for a longer step. */

@@ -3,6 +3,7 @@ import type { Point } from '../core/check.ts'
 import type { Band } from '../core/verdict.ts'
 import { isLearning, type Learned, type Learning, learnBand } from './learn-band.ts'
 import { accept, lengthen, NOTHING_REMEMBERED, newLevel, onNewestLevel, type SeriesMemo } from './level-shift.ts'
+import { acceptRhythm, rhythmOf, withOdd } from './rhythm.ts'
 import { type SeriesOptions, SPACES } from './series.ts'
 
 export type { SeriesMemo } from './level-shift.ts'
@@ -27,8 +28,10 @@ export type SeriesJudgement =
       /** `accepted`: off the band, and by now the new normal. */
       readonly state: 'usual' | 'unusual' | 'accepted'
       readonly grounds: Grounds
-      /** Points in a row off the band, this one included. */
+      /** Points in a row off the band, or those that make what is accepted, this one included. */
       readonly run: readonly Point[]
+      /** Accepted because the same weekday or hour of the week was like this before. */
+      readonly rhythm: boolean
       readonly memo: SeriesMemo
     }
 
@@ -43,11 +46,14 @@ export function judgeSeries(
   const learned = learnBand(past, judged.at, options)
   if (isLearning(learned)) return { state: 'learning', learning: learned.learning, memo: { ...memo, run: [] } }
   const grounds = groundsOf(judged, learned, options, memo)
-  if (inside(learned.band, judged.value)) return { state: 'usual', grounds, run: [], memo: { ...memo, run: [] } }
+  if (inside(learned.band, judged.value))
+    return { state: 'usual', grounds, run: [], rhythm: false, memo: { ...withOdd(memo, judged, false), run: [] } }
+  const rhythm = rhythmOf(judged, past, learned.expected, learned.step, memo, options)
+  if (rhythm) return { state: 'accepted', grounds, run: [...rhythm, judged], rhythm: true, memo: acceptRhythm(memo, judged, rhythm) }
   const run = lengthen(memo.run, judged, options.polled)
   const level = newLevel(run, learned.expected, options)
-  if (level) return { state: 'accepted', grounds, run: level, memo: accept(memo, level) }
-  return { state: 'unusual', grounds, run, memo: { ...memo, run } }
+  if (level) return { state: 'accepted', grounds, run: level, rhythm: false, memo: accept(memo, level) }
+  return { state: 'unusual', grounds, run, rhythm: false, memo: { ...withOdd(memo, judged, true), run } }
 }
 
 function inside({ low, high }: Band, value: number): boolean {

@@ -7,7 +7,7 @@ import { median, quantile } from 'simple-statistics'
 import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/calendar/time.ts'
 import type { Point } from '../core/check.ts'
 import type { Band } from '../core/verdict.ts'
-import { type Forecast, forecast, type Model } from './forecast.ts'
+import { type Forecast, forecast, type Model, WEEKDAYS_KNOWN } from './forecast.ts'
 import { inOrder, type SeriesOptions, SPACES } from './series.ts'
 import { thinRepeats } from './thin-repeats.ts'
 
@@ -19,6 +19,8 @@ export interface Learned {
   readonly band: Band
   readonly expected: number
   readonly samples: number
+  /** Usual time between two points. */
+  readonly step: Millis
   readonly season: Model
   /** Scale of the noise, in the inner space of the kind; how far out a value is counts in it. */
   readonly scale: number
@@ -31,8 +33,8 @@ const ENOUGH_OFTEN = 24
 /** A series by the hour has to have seen a weekend before it says what is unusual. */
 const LEAST_SPAN: Millis = WEEK
 const SHORTEST_DAILY_STEP: Millis = 20 * HOUR
-/** Until weekdays can be told apart, everything that was seen so far is usual. */
-const WEEKDAYS_KNOWN: Millis = 3 * WEEK
+/** And as much around it, as a share of how far it lies apart. */
+const ROOM = 0.2
 const MOST_POINTS = 1_500
 const MAD_TO_SIGMA = 1.4826
 const Q80_TO_SIGMA = 1 / 1.2816
@@ -57,15 +59,30 @@ export function learnBand(points: readonly Point[], at: Instant, options: Series
   const known = at - (usable[0]?.at ?? at) >= WEEKDAYS_KNOWN - step / 2
   const expected = space.from(next.expected)
   const margin = Math.max(options.minAbsolute ?? space.minAbsolute, (options.minRelative ?? space.minRelative) * Math.abs(expected))
-  const low = space.from(next.expected + Math.min(-reach, known ? 0 : next.seen.low))
-  const high = space.from(next.expected + Math.max(reach, known ? 0 : next.seen.high))
+  const seen = known ? undefined : roomAround(next, options)
+  const low = Math.min(space.from(next.expected - reach), seen?.low ?? Number.POSITIVE_INFINITY)
+  const high = Math.max(space.from(next.expected + reach), seen?.high ?? Number.NEGATIVE_INFINITY)
   const floor = options.kind === 'count' || options.kind === 'total' ? leastRows(expected - margin) : expected - margin
   const last = usable.at(-1)?.value ?? low
   const band = {
     low: Math.min(low, floor, ...(options.kind === 'total' ? [last] : [])),
     high: Math.max(high, expected + margin),
   }
-  return { band: bounded(band, options), expected, samples: usable.length, season: next.model, scale, margin }
+  return { band: bounded(band, options), expected, samples: usable.length, step, season: next.model, scale, margin }
+}
+
+/**
+ * Where the past has been and a little further, because a few values do not show all. A past that always had rows makes no room
+ * for none at all.
+ */
+function roomAround({ expected, seen }: Forecast, { kind, minRelative }: SeriesOptions): { readonly low: number; readonly high: number } {
+  const space = SPACES[kind]
+  const room = ROOM * (seen.high - seen.low)
+  const [lowest, highest] = [space.from(expected + seen.low), space.from(expected + seen.high)]
+  const least = (minRelative ?? space.minRelative) * (seen.high > seen.low ? 1 : 0)
+  const low = Math.min(space.from(expected + seen.low - room), lowest - least * Math.abs(lowest))
+  const high = Math.max(space.from(expected + seen.high + room), highest + least * Math.abs(highest))
+  return { low: space.whole && lowest >= 0.5 ? leastRows(low) : low, high }
 }
 
 /** That nothing came at all always matters: the second gate does not excuse zero rows, only the first can. */

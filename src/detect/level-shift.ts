@@ -12,11 +12,15 @@ import { thinRepeats } from './thin-repeats.ts'
 export interface SeriesMemo {
   /** Off the band in a row, up to now. */
   readonly run: readonly Point[]
+  /** Off the band in the last weeks, oldest first. */
+  readonly odd: readonly Point[]
+  /** Once off the band, since accepted as part of a weekly rhythm. */
+  readonly rhythm: readonly Point[]
   /** Levels that were accepted, oldest first, each with the points that made it. */
   readonly levels: readonly { readonly since: Instant; readonly points: readonly Point[] }[]
 }
 
-export const NOTHING_REMEMBERED: SeriesMemo = { run: [], levels: [] }
+export const NOTHING_REMEMBERED: SeriesMemo = { run: [], odd: [], rhythm: [], levels: [] }
 
 const LEAST_POINTS = 3
 const LEAST_SPAN: Millis = 36 * HOUR
@@ -52,13 +56,14 @@ export function newLevel(run: readonly Point[], expected: number, { kind }: Seri
 
 export function accept(memo: SeriesMemo, level: readonly Point[]): SeriesMemo {
   const since = level[0]?.at ?? 0
-  return { run: [], levels: [...memo.levels, { since, points: level }].slice(-MOST_LEVELS) }
+  const odd = memo.odd.filter(({ at }) => at < since)
+  return { ...memo, run: [], odd, levels: [...memo.levels, { since, points: level }].slice(-MOST_LEVELS) }
 }
 
 /** The points before `at` as if all had been on the newest level, so that their noise still tells how wide the band has to be. */
 export function onNewestLevel(points: readonly Point[], memo: SeriesMemo, at: Instant, { kind }: SeriesOptions): readonly Point[] {
   const space = SPACES[kind]
-  const all = inOrder([...memo.levels.flatMap((level) => level.points), ...points]).filter((point) => point.at < at)
+  const all = inOrder([...memo.levels.flatMap((level) => level.points), ...memo.rhythm, ...points]).filter((point) => point.at < at)
   const starts = [Number.NEGATIVE_INFINITY, ...memo.levels.map(({ since }) => since)]
   const parts = starts.map((from, index) => all.filter((point) => point.at >= from && point.at < (starts[index + 1] ?? at)))
   const centres = parts.map((part) => (part.length > 0 ? median(part.map(({ value }) => space.to(value))) : undefined))

@@ -9,7 +9,7 @@ import { spellBand, spellNumber, spellShare } from '../words.ts'
 import { type CategoryJudgement, type CategoryMemo, type Finding, judgeCategories, NEED } from './categories.ts'
 import { type NumericFeature, numericFeatures } from './features.ts'
 
-const MEMO = 1
+const MEMO = 2
 
 interface DistributionMemo {
   readonly v: typeof MEMO

@@ -15,7 +15,7 @@ import { needs } from './needs.ts'
 import { afterJudging, PERIOD_MEMO, type PeriodMemo, periodSeries } from './period-series.ts'
 import { closedPeriod, type Period, spellPeriod } from './periods.ts'
 
-const ROWS_MEMO = 1
+const ROWS_MEMO = 2
 
 interface RowsMemo {
   readonly v: typeof ROWS_MEMO
@@ -103,7 +103,8 @@ function againstPast(
     case 'usual':
       return { verdict: { ...base, state: 'pass', code: 'usual', reason: `${amount.words}; ${usual}` }, series: found.memo }
     case 'accepted': {
-      const reason = `${amount.words}; accepted as the new normal after ${found.run.length} in a row (before, ${usual})`
+      const why = found.rhythm ? 'a weekly rhythm, as in the weeks before' : `the new normal after ${found.run.length} in a row`
+      const reason = `${amount.words}; accepted as ${why} (before, ${usual})`
       return { verdict: { ...base, state: 'pass', code: 'accepted', reason }, series: found.memo }
     }
     case 'unusual': {

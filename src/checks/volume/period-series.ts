@@ -9,7 +9,7 @@ import type { Group, Metric } from '../../core/metric.ts'
 import type { SeriesMemo } from '../../detect/judge-series.ts'
 import { type Period, shifted, startsBetween } from './periods.ts'
 
-export const PERIOD_MEMO = 1
+export const PERIOD_MEMO = 2
 
 export interface PeriodMemo {
   readonly v: typeof PERIOD_MEMO
