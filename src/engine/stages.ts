@@ -42,6 +42,9 @@ const LONGEST_RETRY: Millis = 5 * MINUTE
 /** Transient trouble is waited out this long before the row is given up. */
 const PATIENCE: Millis = 3 * DAY
 
+/** What the last error begins with when the receiver may have taken the notice all the same. */
+const AMBIGUOUS: ReadonlySet<string> = new Set(['interrupted', 'timeout', 'unreachable', 'server-error'])
+
 const receiver: Stage = {
   name: 'receiver',
   async run(parcel, { notifiers, clock }) {
@@ -63,7 +66,8 @@ const address: Stage = {
     if (!channel || !first)
       return { settle: { state: 'dead', at: clock.now(), error: row.lastError ?? 'not-configured: no channel is left' } }
     const moved = row.position > 0 ? { insteadOf: { address: first.address, why: reasonOf(row.lastError) } } : {}
-    return { pass: { ...parcel, notice: { ...row.notice, channel, ...moved } } }
+    const again = AMBIGUOUS.has(reasonOf(row.lastError)) ? { again: true } : {}
+    return { pass: { ...parcel, notice: { ...row.notice, channel, ...moved, ...again } } }
   },
 }
 

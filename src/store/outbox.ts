@@ -14,7 +14,12 @@ import type { Tables } from './tables.ts'
 
 const OPEN = ['queued', 'claimed'] as const satisfies readonly OutboxRow['state'][]
 
-/** A claim counts as an attempt. Rows that another claimer is just taking are stepped over. */
+const INTERRUPTED = 'interrupted: the daemon ended while this was on its way'
+
+/**
+ * A claim counts as an attempt. Rows that another claimer is just taking are stepped over. A row that is taken from a claim that ran out
+ * says so as its last error, because it may have been sent.
+ */
 export function claim({ db, locksRows }: Backend, now: Instant, lease: Millis, limit: number, log: Log): Promise<readonly OutboxRow[]> {
   return db.transaction().execute(async (trx) => {
     const due = trx
@@ -28,7 +33,12 @@ export function claim({ db, locksRows }: Backend, now: Instant, lease: Millis, l
     const claimed = await trx
       .with('due', () => (locksRows ? due.forUpdate().skipLocked() : due))
       .updateTable('outbox')
-      .set((is) => ({ state: 'claimed', attempts: is('attempts', '+', 1), claimed_until: whole(now + lease) }))
+      .set((is) => ({
+        state: 'claimed',
+        attempts: is('attempts', '+', 1),
+        claimed_until: whole(now + lease),
+        last_error: is.case().when('outbox.state', '=', 'claimed').then(INTERRUPTED).else(is.ref('outbox.last_error')).end(),
+      }))
       .where('seq', 'in', (is) => is.selectFrom('due').select('seq'))
       .returningAll()
       .execute()
@@ -40,9 +50,9 @@ export function claim({ db, locksRows }: Backend, now: Instant, lease: Millis, l
   })
 }
 
-/** A daemon alone on its store is heir to the claims of the one before it, and need not wait for their leases. */
+/** A daemon alone on its store ends the claims of the one before it, and need not wait for their leases. */
 export async function inheritClaims({ db }: Backend): Promise<void> {
-  await db.updateTable('outbox').set({ state: 'queued', claimed_until: null }).where('state', '=', 'claimed').execute()
+  await db.updateTable('outbox').set({ claimed_until: 0 }).where('state', '=', 'claimed').execute()
 }
 
 /** A row that cannot be read can never be sent; left in the queue it would hold up all that follow it. */

@@ -49,6 +49,17 @@ test('an incident is one message, edited in place, with its news in the thread',
   expect(thread.messages?.map(({ text }) => text?.split(':')[0])).toEqual(['Resolved', 'Open (high)', 'Resolved'])
 })
 
+test('what was told already is found, below the root and above', async () => {
+  const channel = await makeChannel('told-before')
+  const root = noticeOf({ channel: to(channel) })
+  const first = await send(notifier(), root)
+  expect(await send(notifier(), { ...root, again: true })).toEqual(first)
+  const reply = { ...noticeOfJoin('reply', first.ok ? (first.handle ?? '') : ''), id: 'news' }
+  const second = await send(notifier(), reply)
+  expect(await send(notifier(), { ...reply, again: true })).toEqual(second)
+  expect(second).not.toEqual(first)
+})
+
 test('a channel that is not there, or no longer, is for the next in the chain', async () => {
   expect(await send(notifier(), noticeOf({ channel: to('C0NOTTHERE') }))).toMatchObject({
     ok: false,

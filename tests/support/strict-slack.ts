@@ -42,6 +42,8 @@ export function refusal(error: string): Fault {
 
 const clock: Clock = { now: () => Date.now(), after: () => () => undefined }
 const WRITES: ReadonlySet<string> = new Set(['chat.postMessage', 'chat.update'])
+const READS: ReadonlySet<string> = new Set(['conversations.history', 'conversations.replies'])
+const CHANNEL_ID = /^C\d{9}$/
 
 export async function startStrictSlack(options: StrictSlackOptions = {}): Promise<StrictSlack> {
   const { token, pace = 0 } = options
@@ -54,9 +56,10 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
     const channel = workspace.find(args.channel ?? '')
     const refuse = (error: string) => json(no(error))
     if (method === 'conversations.join') outside.delete(channel?.name ?? '')
+    if (READS.has(method) && !CHANNEL_ID.test(args.channel ?? '')) return refuse('channel_not_found')
+    if (channel && outside.has(channel.name) && (READS.has(method) || WRITES.has(method))) return refuse('not_in_channel')
     if (!WRITES.has(method)) return undefined
     if (channel && options.archived?.includes(channel.name)) return refuse('is_archived')
-    if (channel && outside.has(channel.name)) return refuse('not_in_channel')
     const fault = messageFault(args)
     if (fault !== undefined) return refuse(fault)
     if (!channel || pace === 0) return undefined

@@ -32,6 +32,8 @@ export interface Notice {
   readonly insteadOf?: { readonly address: string; readonly why: DeliveryReason }
   /** What the notifier answered for the root of this conversation. */
   readonly handle?: string
+  /** An earlier try may have been accepted: nobody saw how it ended. A receiver that can tell should look before it tells it again. */
+  readonly again?: boolean
 }
 
 export type DeliveryReason =
@@ -69,10 +71,11 @@ export interface OutboxRow {
   /** Where to try, in order: product, domain, defaults. `position` is the one whose turn it is. */
   readonly channels: readonly Channel[]
   readonly position: number
-  readonly notice: Omit<Notice, 'channel' | 'handle'>
+  readonly notice: Omit<Notice, 'channel' | 'handle' | 'again'>
   readonly state: 'queued' | 'claimed' | 'delivered' | 'dead'
   readonly attempts: number
   readonly createdAt: Instant
   readonly notBefore: Instant
+  /** Begins with a reason and a colon, or with `interrupted` when whoever claimed the row never said how it ended. */
   readonly lastError?: string
 }

@@ -5,7 +5,9 @@ import { Secret } from '../../core/secret.ts'
 export const slackConfig = z.strictObject({
   token: z
     .instanceof(Secret, { error: 'expected text' })
-    .describe('bot token (xoxb-…) with chat:write; channels:join and channels:read to join public channels by itself'),
+    .describe(
+      'bot token (xoxb-…) with chat:write; channels:join and channels:read to join public channels by itself; channels:history and groups:history to see after a crash what was sent already',
+    ),
   apiUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

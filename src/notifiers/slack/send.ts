@@ -3,15 +3,17 @@
  * things that a second call settles for good: a channel not yet joined, and a message that Slack finds too long.
  */
 import type { FetchFunction, Logger, WebAPICallResult, WebClient } from '@slack/web-api'
-import { type Deadline, SECOND } from '../../core/calendar/time.ts'
+import { type Deadline, type Millis, SECOND } from '../../core/calendar/time.ts'
 import type { Delivery, Notice } from '../../core/incident/notice.ts'
+import { channelId } from './channel-id.ts'
 import type { SlackConfig } from './config.ts'
 import { failureOf, slackError } from './failures.ts'
+import { findTold } from './find-told.ts'
 import { type Length, replyMessage, rootMessage } from './message.ts'
 
 interface Call {
   readonly method: 'chat.postMessage' | 'chat.update'
-  readonly args: { readonly channel: string } & Readonly<Record<string, unknown>>
+  readonly args: { readonly channel: string; readonly thread_ts?: string } & Readonly<Record<string, unknown>>
 }
 
 interface Told extends WebAPICallResult {
@@ -20,16 +22,18 @@ interface Told extends WebAPICallResult {
 }
 
 const TIMEOUT = 10 * SECOND
+/** Looking must leave time to send. */
+const LOOK_TIMEOUT = 2 * SECOND
 const TOO_LONG: ReadonlySet<string> = new Set(['msg_too_long', 'msg_blocks_too_long'])
-const CHANNEL_ID = /^[CGD][A-Z0-9]{6,}$/
-const MOST_PAGES = 20
 
 export function createSend(config: SlackConfig) {
   return async (notice: Notice, until: Deadline): Promise<Delivery> => {
-    const client = await openClient(config, until)
+    const client = await openClient(config, until, TIMEOUT)
     let length: Length = 'full'
     let channel = notice.channel.address
     let joined = false
+    const told = notice.again ? await toldBefore(config, notice, until) : undefined
+    if (told !== undefined) return { ok: true, handle: told }
     for (;;) {
       const call = callFor(notice, channel, length)
       if (call === undefined) return { ok: false, retry: false, reason: 'rejected', detail: 'there is no message to edit or reply to' }
@@ -48,6 +52,13 @@ export function createSend(config: SlackConfig) {
       }
     }
   }
+}
+
+/** Answers the handle of what an earlier try has told. An edit may as well be repeated. */
+async function toldBefore(config: SlackConfig, notice: Notice, until: Deadline): Promise<string | undefined> {
+  const call = callFor(notice, notice.channel.address, 'full')
+  if (call?.method !== 'chat.postMessage') return undefined
+  return findTold(await openClient(config, until, LOOK_TIMEOUT), notice.id, call.args)
 }
 
 /** A reply that could not go into its thread is told elsewhere as a message of its own. */
@@ -69,7 +80,7 @@ function callFor(notice: Notice, channel: string, length: Length): Call | undefi
 /** Answers the id of the channel, or why it could not be joined. Only public channels can. */
 async function join(client: WebClient, address: string, until: Deadline): Promise<string | Delivery> {
   try {
-    const id = CHANNEL_ID.test(address) ? address : await findChannel(client, address.replace(/^#/, ''))
+    const id = await channelId(client, address)
     if (id === undefined) return notJoined('it is not among the public channels')
     await client.conversations.join({ channel: id })
     return id
@@ -84,21 +95,8 @@ function notJoined(why: string): Delivery {
   return { ok: false, retry: false, reason: 'unknown-channel', detail: `not_in_channel, and it could not be joined: ${why}` }
 }
 
-async function findChannel(client: WebClient, name: string): Promise<string | undefined> {
-  let cursor = ''
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const paging = { types: 'public_channel', exclude_archived: true, limit: 1_000, ...(cursor === '' ? {} : { cursor }) }
-    const { channels = [], response_metadata } = await client.conversations.list(paging)
-    const found = channels.find((channel) => channel.name === name)
-    if (found?.id !== undefined) return found.id
-    cursor = response_metadata?.next_cursor ?? ''
-    if (cursor === '') return undefined
-  }
-  return undefined
-}
-
 /** A client for one notice: it is cheap, and the deadline of the notice ends its calls. */
-async function openClient({ token, apiUrl }: SlackConfig, until: Deadline): Promise<WebClient> {
+async function openClient({ token, apiUrl }: SlackConfig, until: Deadline, timeout: Millis): Promise<WebClient> {
   const { WebClient, LogLevel } = await import('@slack/web-api')
   const silent: Logger = { debug() {}, info() {}, warn() {}, error() {}, setLevel() {}, getLevel: () => LogLevel.ERROR, setName() {} }
   return new WebClient(token.reveal(), {
@@ -106,7 +104,7 @@ async function openClient({ token, apiUrl }: SlackConfig, until: Deadline): Prom
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    timeout: TIMEOUT,
+    timeout,
     logger: silent,
     fetch: endedBy(until),
   })

@@ -41,12 +41,14 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'conversations.history': (workspace, args) =>
     inChannel(workspace, args, ({ messages }) => {
       const roots = messages.filter(({ threadTs }) => threadTs === undefined).toReversed()
-      return { ok: true, messages: roots.slice(0, Number(args.limit ?? 100)).map(messageAnswer), has_more: false }
+      return { ok: true, messages: roots.slice(0, Number(args.limit ?? 100)).map((message) => listed(message, args)), has_more: false }
     }),
   'conversations.replies': (workspace, args) =>
     inChannel(workspace, args, ({ messages }) => {
       const thread = messages.filter(({ ts, threadTs }) => ts === args.ts || threadTs === args.ts)
-      return thread.length > 0 ? { ok: true, messages: thread.map(messageAnswer), has_more: false } : no('thread_not_found')
+      return thread.length > 0
+        ? { ok: true, messages: thread.map((message) => listed(message, args)), has_more: false }
+        : no('thread_not_found')
     }),
 }
 
@@ -70,6 +72,12 @@ function withPost(args: Arguments, then: (post: Post) => Answer): Answer {
   } catch {
     return no('invalid_blocks_format')
   }
+}
+
+/** Metadata is shown only to who asks for it. */
+function listed(message: Message, args: Arguments) {
+  const { metadata, ...rest } = messageAnswer(message)
+  return args.include_all_metadata === 'true' && metadata !== undefined ? { ...rest, metadata } : rest
 }
 
 function messageAnswer({ ts, text, blocks, metadata, threadTs, editedAt }: Message) {

@@ -194,6 +194,68 @@ describe('a conversation', () => {
     expect(await notifierFor(server.apiUrl).send(noticeOf(), until)).toMatchObject({ ok: false, retry: true, reason: 'timeout' })
   })
 
+  const named = (address: string) => ({ tool: 'slack', address, from: 'product' as const })
+  const ID = 'C000000001'
+
+  test.each(['#storefront-data', ID])('is not begun again when Slack took its root and nobody heard (%s)', async (address) => {
+    const notifier = await open({ channels: ['storefront-data'] })
+    server.faults.push({ reset: true, accepted: true })
+    const notice = noticeOf({ channel: named(address) })
+    expect(await send(notifier, notice)).toMatchObject({ ok: false, retry: true })
+    const taken = server.accepted.at(-1)?.answer
+    expect(await send(notifier, { ...notice, again: true })).toEqual({ ok: true, handle: `${taken?.channel}:${taken?.ts}` })
+    expect(methods().filter((method) => method === 'chat.postMessage')).toHaveLength(1)
+  })
+
+  test('gets no news twice that Slack took and nobody heard', async () => {
+    const handle = await begin()
+    server.faults.push({ status: 503, accepted: true })
+    const notice = noticeOf({ ...noticeOfJoin('reply', handle), id: 'news' })
+    expect(await send(notifierFor(server.apiUrl), notice)).toMatchObject({ ok: false, retry: true })
+    const taken = server.accepted.at(-1)?.answer
+    expect(await send(notifierFor(server.apiUrl), { ...notice, again: true })).toEqual({
+      ok: true,
+      handle: `${taken?.channel}:${taken?.ts}`,
+    })
+    expect(methods().filter((method) => method === 'chat.postMessage')).toHaveLength(2)
+  })
+
+  test('gets what is not there yet, though an earlier try ended unseen', async () => {
+    const handle = await begin()
+    const reply = noticeOf({ ...noticeOfJoin('reply', handle), id: 'news', again: true })
+    const root = noticeOf({ id: 'other', again: true })
+    for (const notice of [reply, root]) expect(await send(notifierFor(server.apiUrl), notice)).toMatchObject({ ok: true })
+    expect(methods().filter((method) => method === 'chat.postMessage')).toHaveLength(3)
+  })
+
+  test.each([refusal('missing_scope'), { status: 500 }, { endless: true as const }])(
+    'is told again rather than never when the bot cannot look %#',
+    async (fault) => {
+      const notifier = await open({ channels: ['storefront-data'] })
+      const notice = noticeOf({ channel: named(ID) })
+      await send(notifier, notice)
+      server.faults.push(fault)
+      expect(await send(notifier, { ...notice, again: true })).toMatchObject({ ok: true })
+      expect(server.calls.at(-2)?.path).toBe('/api/conversations.history')
+      expect(methods().filter((method) => method === 'chat.postMessage')).toHaveLength(2)
+    },
+  )
+
+  test('does not take the message of another bot for its own', async () => {
+    const notifier = await open({ channels: ['storefront-data'] })
+    const notice = noticeOf({ channel: named(ID) })
+    const metadata = { event_payload: { notice_id: notice.id } }
+    server.faults.push({ body: JSON.stringify({ ok: true, messages: [{ ts: '1.000001', user: 'U0OTHER', metadata }] }) })
+    expect(await send(notifier, { ...notice, again: true })).toMatchObject({ ok: true })
+    expect(methods()).toEqual(['auth.test', 'chat.postMessage'])
+  })
+
+  test('has its root edited once more without a look', async () => {
+    const handle = await begin()
+    expect(await send(notifierFor(server.apiUrl), { ...noticeOfEnd('edit', handle), again: true })).toMatchObject({ ok: true })
+    expect(methods()).toEqual(['chat.postMessage', 'chat.update'])
+  })
+
   test('about a source shows nothing that was not looked at', async () => {
     await send(notifierFor(server.apiUrl), noticeOf({ incident: incidentOf({ type: 'monitoring', affects: [] }) }))
     expect(last().blocks).not.toContain('Affects')

@@ -31,6 +31,37 @@ describe('address', () => {
     ])
   })
 
+  test.each([
+    ['server-error', [false, true, true]],
+    ['timeout', [false, true, true]],
+    ['unreachable', [false, true, true]],
+    ['rate-limited', [false, false, false]],
+    ['auth', [false, false, false]],
+  ] as const)('a try that may have been accepted is told to the next one, after %s', async (reason, expected) => {
+    const again: boolean[] = []
+    const { dispatcher, put, pass } = await mailroom((notice) => {
+      again.push(notice.again ?? false)
+      return { ok: false, retry: true, reason, detail: 'nobody knows' }
+    })
+    await put(row('a.1', '#one'))
+    dispatcher.start()
+    await pass(5 * SECOND)
+    expect(again.slice(0, 3)).toEqual(expected)
+  })
+
+  test('a try whose outcome the store did not take may have been accepted', async () => {
+    const again: boolean[] = []
+    const { dispatcher, put, pass, store } = await mailroom(async (notice) => {
+      again.push(notice.again ?? false)
+      return OK
+    })
+    await put(row('a.1', '#one'))
+    await store.claim(NOON, SECOND, 1)
+    dispatcher.start()
+    await pass(5 * SECOND)
+    expect(again).toEqual([true])
+  })
+
   test('when no channel is left the notice is given up with the last reason', async () => {
     const { dispatcher, put, pass, outcomes, store } = await mailroom(() => NOWHERE)
     await put(row('a.1', ['#gone', '#gone-too']))
