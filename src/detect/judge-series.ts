@@ -30,7 +30,7 @@ export type SeriesJudgement =
       readonly grounds: Grounds
       /** Points in a row off the band, or those that make what is accepted, this one included. */
       readonly run: readonly Point[]
-      /** Accepted because the same weekday or hour of the week was like this before. */
+      /** Usual or accepted because the same weekday or hour of the week was like this before, whatever the season that was learned. */
       readonly rhythm: boolean
       readonly memo: SeriesMemo
     }
@@ -49,7 +49,12 @@ export function judgeSeries(
   if (inside(learned.band, judged.value))
     return { state: 'usual', grounds, run: [], rhythm: false, memo: { ...withOdd(memo, judged, false), run: [] } }
   const rhythm = rhythmOf(judged, past, learned.expected, learned.step, memo, options)
-  if (rhythm) return { state: 'accepted', grounds, run: [...rhythm, judged], rhythm: true, memo: acceptRhythm(memo, judged, rhythm) }
+  if (rhythm) {
+    const run = [...rhythm, judged]
+    const next = acceptRhythm(memo, judged, rhythm)
+    if (next.rhythm !== memo.rhythm) return { state: 'accepted', grounds, run, rhythm: true, memo: next }
+    return { state: 'usual', grounds: { ...grounds, band: covering(learned.band, run) }, run: [], rhythm: true, memo: next }
+  }
   const run = lengthen(memo.run, judged, options.polled)
   const level = newLevel(run, learned.expected, options)
   if (level) return { state: 'accepted', grounds, run: level, rhythm: false, memo: accept(memo, level) }
@@ -58,6 +63,14 @@ export function judgeSeries(
 
 function inside({ low, high }: Band, value: number): boolean {
   return (low === undefined || value >= low) && (high === undefined || value <= high)
+}
+
+function covering({ low, high }: Band, points: readonly Point[]): Band {
+  const values = points.map(({ value }) => value)
+  return {
+    ...(low === undefined ? {} : { low: Math.min(low, ...values) }),
+    ...(high === undefined ? {} : { high: Math.max(high, ...values) }),
+  }
 }
 
 function groundsOf(judged: Point, learned: Learned, { kind }: SeriesOptions, memo: SeriesMemo): Grounds {

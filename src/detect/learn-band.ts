@@ -35,6 +35,8 @@ const LEAST_SPAN: Millis = WEEK
 const SHORTEST_DAILY_STEP: Millis = 20 * HOUR
 /** And as much around it, as a share of how far it lies apart. */
 const ROOM = 0.2
+/** A short past that never had fewer rows than this makes no room for none at all. */
+const CERTAINLY_SOME = 5
 const MOST_POINTS = 1_500
 const MAD_TO_SIGMA = 1.4826
 const Q80_TO_SIGMA = 1 / 1.2816
@@ -61,20 +63,19 @@ export function learnBand(points: readonly Point[], at: Instant, options: Series
   const margin = Math.max(options.minAbsolute ?? space.minAbsolute, (options.minRelative ?? space.minRelative) * Math.abs(expected))
   const seen = known ? undefined : roomAround(next, options)
   const low = Math.min(space.from(next.expected - reach), seen?.low ?? Number.POSITIVE_INFINITY)
+  const least = space.whole && !known && usable.every(({ value }) => value >= CERTAINLY_SOME) ? 0.5 : Number.NEGATIVE_INFINITY
   const high = Math.max(space.from(next.expected + reach), seen?.high ?? Number.NEGATIVE_INFINITY)
   const floor = options.kind === 'count' || options.kind === 'total' ? leastRows(expected - margin) : expected - margin
   const last = usable.at(-1)?.value ?? low
   const band = {
-    low: Math.min(low, floor, ...(options.kind === 'total' ? [last] : [])),
+    low: Math.max(least, Math.min(low, floor, ...(options.kind === 'total' ? [last] : []))),
     high: Math.max(high, expected + margin),
   }
   return { band: bounded(band, options), expected, samples: usable.length, step, season: next.model, scale, margin }
 }
 
 /**
- * Where the past has been and a little further, because a few values do not show all. A past that always had rows makes no room
- * for none at all.
- */
+ * Where the past has been and a little further, because a few values do not show all. */
 function roomAround({ expected, seen }: Forecast, { kind, minRelative }: SeriesOptions): { readonly low: number; readonly high: number } {
   const space = SPACES[kind]
   const room = ROOM * (seen.high - seen.low)
@@ -82,7 +83,7 @@ function roomAround({ expected, seen }: Forecast, { kind, minRelative }: SeriesO
   const least = (minRelative ?? space.minRelative) * (seen.high > seen.low ? 1 : 0)
   const low = Math.min(space.from(expected + seen.low - room), lowest - least * Math.abs(lowest))
   const high = Math.max(space.from(expected + seen.high + room), highest + least * Math.abs(highest))
-  return { low: space.whole && lowest >= 0.5 ? leastRows(low) : low, high }
+  return { low, high }
 }
 
 /** That nothing came at all always matters: the second gate does not excuse zero rows, only the first can. */

@@ -52,10 +52,10 @@ export function rhythmOf(
   return new Set(alike.map(weeksAgo)).size >= LEAST_WEEKS ? alike : undefined
 }
 
-/** Those of its values that were held back are learned from now on. */
+/** Those of its values that were held back are learned from now on; where there are none, what was accepted stays the same. */
 export function acceptRhythm(memo: SeriesMemo, judged: Point, rhythm: readonly Point[]): SeriesMemo {
   const accepted = new Set(rhythm.map(({ at }) => at))
   const held = memo.odd.filter(({ at }) => accepted.has(at))
   const odd = memo.odd.filter(({ at }) => !accepted.has(at) && at !== judged.at)
-  return { ...memo, run: [], odd, rhythm: [...memo.rhythm, ...held].slice(-MOST_ODD) }
+  return { ...memo, run: [], odd, rhythm: held.length === 0 ? memo.rhythm : [...memo.rhythm, ...held].slice(-MOST_ODD) }
 }

@@ -49,6 +49,8 @@ const NOTHING: Usual = { shares: {}, seen: 0 }
 const RARE = 0.02
 const LEAST_CHANGE = 0.1
 const SMOOTHING = 0.2
+/** How many standard errors a share may be off by chance alone. */
+const CHANCE = 4
 /** A change that lasts is learned anew. */
 const ENOUGH_TIMES = 3
 const LONG_ENOUGH: Millis = 36 * HOUR
@@ -76,7 +78,7 @@ export function judgeCategories(
   )
   const learned = { seen: before.seen + 1, shares: smoothed(before, now) }
   if (before.seen < NEED) return answer('learning', learned)
-  const findings = [...appeared(before, now), ...gone(before, now), ...shifted(before, now)]
+  const findings = [...appeared(before, now, rows), ...gone(before, now, rows), ...shifted(before, now, rows)]
   if (findings.length === 0) return answer('usual', learned)
   const changed = { since: before.changed?.since ?? seen.at, times: (before.changed?.times ?? 0) + 1 }
   const lasting = changed.times >= ENOUGH_TIMES && seen.at - changed.since >= LONG_ENOUGH
@@ -89,26 +91,34 @@ function sharesOf(now: Now): Usual['shares'] {
 
 type Now = ReadonlyMap<string, { readonly share: number; readonly name: string }>
 
-function appeared({ shares }: Usual, now: Now): readonly Finding[] {
+/**
+ * How far a share of so many rows may be off by chance. Twenty rows often have none of a category that is three in a hundred. What
+ * was learned is itself a mean of few deliveries, which smoothing makes as uncertain as a ninth of one: small enough to leave out.
+ */
+function chance(share: number, rows: number): number {
+  return CHANCE * Math.sqrt((share * (1 - share)) / rows)
+}
+
+function appeared({ shares }: Usual, now: Now, rows: number): readonly Finding[] {
   return [...now].flatMap(([key, { share, name }]) =>
-    key in shares || share < RARE
+    key in shares || share < RARE + chance(RARE, rows)
       ? []
       : [{ code: 'new-category', words: `${name} is new, with ${spellShare(share)} of the rows`, strength: 1 + share, value: share }],
   )
 }
 
-function gone({ shares }: Usual, now: Now): readonly Finding[] {
+function gone({ shares }: Usual, now: Now, rows: number): readonly Finding[] {
   return Object.entries(shares).flatMap(([key, share]) =>
-    now.has(key) || share < 2 * RARE
+    now.has(key) || share < Math.max(2 * RARE, chance(share, rows))
       ? []
       : [{ code: 'lost-category', words: `a category that had ${spellShare(share)} of the rows is gone`, strength: 1 + share, value: 0 }],
   )
 }
 
-function shifted({ shares }: Usual, now: Now): readonly Finding[] {
+function shifted({ shares }: Usual, now: Now, rows: number): readonly Finding[] {
   return [...now].flatMap(([key, { share, name }]) => {
     const usual = shares[key]
-    if (usual === undefined || Math.abs(share - usual) < Math.max(LEAST_CHANGE, usual / 2)) return []
+    if (usual === undefined || Math.abs(share - usual) < Math.max(LEAST_CHANGE + chance(usual, rows), usual / 2)) return []
     return [
       {
         code: 'share-changed',

@@ -184,6 +184,19 @@ describe('categories', () => {
     expect(deliver(8, few({ a: 10, c: 11 }))).toMatchObject({ state: 'fail', evidence: { findings: 2 } })
   })
 
+  test('may be missing, or fewer, by chance: the fewer rows the more', () => {
+    const { deliver, settled } = field(['categories'])
+    const shares = (rows: number, ...[often, some, seldom]: readonly [number, number, number]): Answers => ({
+      ...top(Object.fromEntries(Object.entries({ often, some, seldom }).filter(([, value]) => value > 0))),
+      'rows()': rows,
+    })
+    settled(shares(1_000, 500, 450, 50), 10)
+    expect(deliver(10, shares(20, 10, 10, 0))).toMatchObject({ code: 'usual' })
+    expect(deliver(11, shares(20, 14, 5, 1))).toMatchObject({ code: 'usual' })
+    expect(deliver(12, shares(1_000, 500, 500, 0))).toMatchObject({ code: 'lost-category' })
+    expect(deliver(13, shares(1_000, 900, 50, 50))).toMatchObject({ code: 'share-changed' })
+  })
+
   test('are named only where the contract allows it: nothing of a value is said or remembered', () => {
     const { deliver, settled, memo, incidents } = field(['categories'])
     settled(usual, 10)

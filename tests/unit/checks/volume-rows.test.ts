@@ -83,6 +83,13 @@ describe('deliveries, one a day', () => {
     expect(incidents()).toHaveLength(2)
   })
 
+  test('the same small delivery on the third Saturday is a weekly rhythm, which is said once', () => {
+    const { seen } = having(...Array.from({ length: 63 }, (_, day) => (day >= 35 && day % 7 === 5 ? 300 : 1_000)))
+    expect(codesOf([40, 47, 54, 61].flatMap((day) => seen[day] ?? []))).toEqual(['below-band', 'below-band', 'accepted', 'usual'])
+    expect(seen[54]?.reason).toMatch(/^300 rows in the newest delivery; accepted as a weekly rhythm, as in the weeks before \(before, /)
+    expect(seen[61]?.reason).toMatch(/^300 rows in the newest delivery; usual is between 300 and /)
+  })
+
   test('three looks at one delivery are one delivery', () => {
     const { deliver } = having(...constant(128, 20))
     expect(codesOf([HOUR, DAY, 2 * DAY, 3 * DAY].map((later) => deliver(20, 149, later)))).toEqual(constant(0, 4).map(() => 'above-band'))
