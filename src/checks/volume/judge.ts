@@ -63,7 +63,7 @@ function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observati
   const { from: bucket, to } = closedPeriod(period, seen.at)
   const memo = remembered<PeriodMemo>(past, PERIOD_MEMO)
   const known = periodSeries(period, metric, bucket, groups.value, past, memo)
-  if (!known) return { verdict: unknown('no-data', `no row has a ${period.field} in any closed ${period.per}`, [period.field]) }
+  if (!known) return { verdict: unknown('learning', `no closed ${period.per} has a row with ${period.field} yet`, [period.field]) }
   const value = groups.value.find(({ key }) => Number(key) === bucket)?.value ?? 0
   const words = `${count(value, 'row')} ${spellPeriod(period, bucket, to)}`
   const amount = { at: bucket, value, basis: groups.basis, bucket, words }

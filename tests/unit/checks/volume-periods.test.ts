@@ -57,7 +57,7 @@ describe('days', () => {
 
   test('without any row, now or ever, are unknown; without a row today they fail', () => {
     const empty = shop()
-    expect(empty.judgeDay(3)).toMatchObject({ state: 'unknown', code: 'no-data', reason: 'no row has a placed_at in any closed day' })
+    expect(empty.judgeDay(3)).toMatchObject({ state: 'unknown', code: 'learning', reason: 'no closed day has a row with placed_at yet' })
     const { fill, judgeDay } = shop()
     fill(weeks(3, 1_000, 1_000))
     judgeDay(20)
