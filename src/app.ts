@@ -27,7 +27,7 @@ import type { EngineEvents } from './engine/events.ts'
 import { type Loaded, loadMesh, UnusableFiles } from './load-mesh.ts'
 import { NOTIFIERS } from './notifiers/registry.ts'
 import { openStore, type StoreMode } from './store/index.ts'
-import { incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
+import { type IncidentAnswer, incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
 import type { CheckOptions, MeshHandle } from './surface/handle.ts'
 import { dice, nodeCronTicker, systemClock, systemOutside } from './system.ts'
 
@@ -138,8 +138,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       const wanted = status === undefined ? undefined : [status].flat()
       const ids = new Set(chosen(current.registry.mesh, select).map(({ id }) => id))
       const stored = await store.incidents(wanted ? { status: wanted } : {})
-      const pending =
-        wanted === undefined || wanted.includes('pending') ? pendingAnswers(current.registry.mesh, await store.states(), stored) : []
+      const pending = wanted === undefined || wanted.includes('pending') ? await pendingOf(current.registry.mesh, store) : []
       const all = [...stored.map(incidentAnswer), ...pending]
       return select === undefined ? all : all.filter(({ product, dataset }) => ids.has(`${product}/${dataset}`))
     },
@@ -232,9 +231,17 @@ function faultOf(dataset: DatasetId, error: unknown): MeshError {
   return new MeshError('INTERNAL', message, 'This is a fault of meshwatch, please report it.', { cause: error })
 }
 
+/** Whichever incidents were asked for: what belongs to an open one is not to come any more. */
+async function pendingOf(mesh: Mesh, store: Store): Promise<readonly IncidentAnswer[]> {
+  return pendingAnswers(mesh, await store.states(), await allOpen(store))
+}
+
+function allOpen(store: Store): Promise<readonly Incident[]> {
+  return store.incidents({ status: ['open', 'acknowledged'] })
+}
+
 async function openIncidents(store: Store, datasets: ReadonlySet<DatasetId>): Promise<readonly Incident[]> {
-  const open = await store.incidents({ status: ['open', 'acknowledged'] })
-  return open.filter(({ dataset }) => datasets.has(dataset))
+  return (await allOpen(store)).filter(({ dataset }) => datasets.has(dataset))
 }
 
 /** One of each, in its latest form. */

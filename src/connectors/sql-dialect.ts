@@ -60,7 +60,6 @@ export function quoteName(name: string): Sql {
 
 export function sqlDialect(words: SqlWords): Dialect {
   return {
-    quote: quoteName,
     now: words.now,
     scalar: (metric, field) => scalar(words, metric, field),
     grouped: (metric, field, relation) => (isReadable(field) ? grouped(words, metric, field, relation) : undefined),

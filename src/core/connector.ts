@@ -56,7 +56,6 @@ export interface Capabilities {
 
 /** Small functions that put metrics into the words of one system. */
 export interface Dialect {
-  quote(name: string): Sql
   /** Expression for the source's own clock: epoch milliseconds. */
   readonly now: Sql
   /** One expression with one value over the relation; undefined where the system has none. `field` describes the first field. */

@@ -4,6 +4,7 @@
  */
 import type { Check } from './check.ts'
 import type { Dataset, Mesh } from './mesh.ts'
+import { domainOf } from './names.ts'
 
 /** Datasets with those of their checks that the selector names; all of them without a selector. */
 export function selectDatasets(mesh: Mesh, selector: string | undefined): readonly Dataset[] {
@@ -17,7 +18,7 @@ export function selectDatasets(mesh: Mesh, selector: string | undefined): readon
 }
 
 function namesOf(dataset: Dataset, check: Check): readonly string[] {
-  const domain = dataset.product.slice(0, dataset.product.indexOf('.'))
+  const domain = domainOf(dataset.product)
   return [domain, dataset.product, dataset.id, check.id, check.kind]
 }
 

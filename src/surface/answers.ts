@@ -5,7 +5,7 @@ import type { Check, CheckId } from '../core/check.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
 import type { IncidentAnswer } from '../core/incident/incident-answer.ts'
 import type { Mesh } from '../core/mesh.ts'
-import { datasetName } from '../core/names.ts'
+import { datasetName, domainOf } from '../core/names.ts'
 import type { Evidence, Verdict } from '../core/verdict.ts'
 
 export { type IncidentAnswer, incidentAnswer } from '../core/incident/incident-answer.ts'
@@ -43,7 +43,7 @@ export function verdictAnswer(check: Check, { verdict, at }: Pick<CheckState, 'v
   return {
     check: check.id,
     kind: check.kind,
-    domain: check.product.slice(0, check.product.indexOf('.')),
+    domain: domainOf(check.product),
     product: check.product,
     dataset: datasetName(check.dataset),
     ...given('field', check.field),
@@ -75,7 +75,7 @@ export function pendingAnswers(mesh: Mesh, states: readonly CheckState[], open: 
         status: 'pending',
         severity: verdict.state === 'fail' ? check.policy.severity : 'low',
         type: check.kind as Incident['type'],
-        domain: check.product.slice(0, check.product.indexOf('.')),
+        domain: domainOf(check.product),
         product: check.product,
         dataset: datasetName(check.dataset),
         fields: verdict.fields ?? [],

@@ -40,6 +40,7 @@ test('with openAfter 3 two late polls are pending and nobody is told; the third 
   expect(told('#shop')).toEqual([])
   await at('10:30')
   expect(await incidents()).toMatchObject([{ status: 'open', since: '2026-11-18T10:15:00.000Z' }])
+  expect(await incidents({ status: 'pending' })).toEqual([])
   expect(told('#shop')).toHaveLength(1)
 })
 

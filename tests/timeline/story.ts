@@ -50,7 +50,7 @@ export interface Story {
   told(channel: string): readonly string[]
   /** The texts of the root messages as they are now. */
   roots(channel: string): readonly string[]
-  incidents(): ReturnType<App['incidents']>
+  incidents(...options: Parameters<App['incidents']>): ReturnType<App['incidents']>
   /** Nobody can read the warehouse from now on, or again. */
   warehouse(state: 'down' | 'up'): void
   contract(name: string, text: string | undefined): void
@@ -123,7 +123,7 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     },
     told: (channel) => callsTo(channel, slack.accepted).map(spell),
     roots: (channel) => rootsOf(callsTo(channel, slack.accepted)),
-    incidents: () => running().incidents(),
+    incidents: (...options) => running().incidents(...options),
     warehouse(state) {
       if (state === 'down') writeFileSync(join(root, 'warehouse.duckdb'), 'not a database')
       else copyFileSync(join(root, 'warehouse.next'), join(root, 'warehouse.duckdb'))

@@ -4,7 +4,7 @@ import type { z } from '@hono/zod-openapi'
 import type { Check, CheckId } from '../../core/check.ts'
 import type { CheckState } from '../../core/incident/incident.ts'
 import type { Mesh, Product } from '../../core/mesh.ts'
-import { datasetName } from '../../core/names.ts'
+import { datasetName, domainOf } from '../../core/names.ts'
 import type { VerdictState } from '../../core/verdict.ts'
 import { verdictAnswer } from '../answers.ts'
 import type { checkSchema, productDetailSchema, productSchema } from './schemas.ts'
@@ -21,7 +21,7 @@ export function checkAnswer(check: Check, states: States): z.input<typeof checkS
   return {
     id: check.id,
     kind: check.kind,
-    domain: check.product.slice(0, check.product.indexOf('.')),
+    domain: domainOf(check.product),
     product: check.product,
     dataset: datasetName(check.dataset),
     ...(check.field === undefined ? {} : { field: check.field }),

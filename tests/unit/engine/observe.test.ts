@@ -11,7 +11,6 @@ const facts: DatasetFacts = { state: 'present', relation: 't', fields: [field('a
 const until = { at: 9_999, signal: new AbortController().signal, left: () => 9_999 }
 
 const dialect: Dialect = {
-  quote: (name) => name,
   now: 'NOW',
   scalar: ({ fn, fields }) => (fn === 'stddev' ? undefined : `${fn}(${(fields ?? []).join(',')})`),
   grouped: ({ fn, fields }) => `${fn}(${(fields ?? []).join(',')})`,

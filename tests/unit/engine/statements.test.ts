@@ -5,7 +5,6 @@ import { metricKey } from '../../../src/core/metric.ts'
 import { planStatements } from '../../../src/engine/statements.ts'
 
 const dialect: Dialect = {
-  quote: (name) => `"${name}"`,
   now: 'NOW',
   scalar: (metric) => (metric.fn === 'stddev' ? undefined : metricKey(metric)),
   grouped: (metric, _field, relation) => `GROUPS ${metricKey(metric)} OF ${relation}`,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { local } from '../../../../src/connectors/local/index.ts'
+import { quoteName } from '../../../../src/connectors/sql-dialect.ts'
 import type { Connector } from '../../../../src/core/connector.ts'
 import type { DatasetRef } from '../../../../src/core/dataset.ts'
 import type { Metric } from '../../../../src/core/metric.ts'
@@ -37,7 +38,7 @@ describe('text files', () => {
 
   async function rowsOf(path: string, more: Partial<DatasetRef> = {}) {
     const facts = await look(path, more)
-    const names = facts.fields.map(({ name }) => connector.dialect.quote(name)).join(', ')
+    const names = facts.fields.map(({ name }) => quoteName(name)).join(', ')
     const rows = await connector.query(`SELECT ${names} FROM ${facts.relation}`, within(5_000))
     return rows.map((row) => Object.values(row))
   }
