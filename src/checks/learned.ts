@@ -1,13 +1,16 @@
 /** What the evidence of a learned verdict holds, alike for every kind that learns. */
 import type { Basis } from '../core/metric.ts'
+import type { Grounds, Learning } from '../core/series.ts'
 import { type Evidence, type Unknown, unknown } from '../core/verdict.ts'
-import type { Grounds } from '../detect/judge-series.ts'
 import { spellLearning } from './words.ts'
 
-export function groundsEvidence({ samples, leftOut, season, surprise, expected, margin }: Grounds, basis: Basis): Evidence {
-  return { expected, samples, leftOut, season, surprise, leastChange: margin, basis }
+export function groundsEvidence(
+  { samples, leftOut, season, score, evidence, expected, margin, heldBack }: Grounds,
+  basis: Basis,
+): Evidence {
+  return { expected, score, samples, leftOut, season, evidence, leastChange: margin, heldBack, basis }
 }
 
-export function stillLearning(learning: { have: number; need: number; readyWhen?: number }): Unknown {
+export function stillLearning(learning: Learning): Unknown {
   return { ...unknown('learning', spellLearning(learning)), evidence: { ...learning } }
 }

@@ -5,6 +5,7 @@ import type { Instant, Millis } from './calendar/time.ts'
 import type { DatasetFacts } from './connector.ts'
 import type { Measured, Metric } from './metric.ts'
 import type { DatasetId, ProductId, Severity } from './names.ts'
+import type { CheckSeries, DayCalendar, Point } from './series.ts'
 import type { Unknown, Verdict } from './verdict.ts'
 
 /** `domain.product/dataset/kind[/field]`, with `#n` where one kind asks several questions of the same thing. */
@@ -39,6 +40,8 @@ export interface Check<P = unknown> {
   readonly params: P
   readonly schedule: Schedule
   readonly policy: IncidentPolicy
+  /** Score from which a learned value is an anomaly; the detector's default where it is left out. */
+  readonly alarm?: number
   /** What the contract says in words, for messages; undefined for learned checks. */
   readonly promise?: string
 }
@@ -51,18 +54,16 @@ export interface Observation {
   read(metric: Metric): Measured | Unknown
 }
 
-/** A past value that may be learned from. `at` is the start of its delivery or period, or the time of the probe. */
-export interface Point {
-  readonly at: Instant
-  readonly value: number
-}
-
-/** What is known from before. The judged delivery, incidents and windows are already left out. */
+/** What is known from before. The judged delivery is left out; points that nobody may learn from are marked. */
 export interface History {
   /** Oldest first. */
   points(metric: Metric): readonly Point[]
   /** What this check chose to remember with its last judgement. */
   readonly memo: unknown
+  /** Special days of the domain. */
+  readonly calendar?: DayCalendar
+  /** Inside an incident of this check or a window: what is judged now is evidence, but nothing is learned from it. */
+  readonly quiet?: boolean
 }
 
 export interface Judgement {
@@ -80,4 +81,6 @@ export interface CheckKind<P> {
   /** The metrics it needs, given what the catalog says and what it remembers. */
   needs(check: Check<P>, facts: DatasetFacts, past: Pick<History, 'memo'>, at: Instant): readonly Metric[]
   judge(check: Check<P>, seen: Observation, past: History): Judgement
+  /** The learned series behind its verdicts, as far as history holds them; left out where nothing is learned. */
+  series?(check: Check<P>, past: History): readonly CheckSeries[]
 }

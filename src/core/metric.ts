@@ -39,7 +39,12 @@ export interface Metric {
   readonly fn: MetricFn
   /** Physical names. Most metrics take one field, `duplicates` takes the key, `rows` and `query` none. */
   readonly fields?: readonly string[]
+  /** One value per segment: rows are told apart by this field (physical name). */
   readonly by?: string
+  /** How many segments at most, those with most rows first. Not part of the key. */
+  readonly most?: number
+  /** One value per period of a time field. Together with `by`: one per segment and period. */
+  readonly per?: { readonly field: string; readonly unit: 'day' | 'hour'; readonly zone: string }
   readonly args?: readonly Scalar[]
   /** Half-open span of the time field that is counted. Not part of the key: the same series goes on. */
   readonly window?: { readonly from: Instant; readonly to: Instant }
@@ -51,7 +56,7 @@ export type MetricKey = string
 export function metricKey(metric: Metric): MetricKey {
   const fields = (metric.fields ?? []).join(',')
   const args = metric.args && metric.args.length > 0 ? `; ${metric.args.map((arg) => JSON.stringify(arg)).join(',')}` : ''
-  return `${metric.fn}(${fields}${metric.by ? ` by ${metric.by}` : ''}${args})`
+  return `${metric.fn}(${fields}${metric.by ? ` by ${metric.by}` : ''}${metric.per ? ` per ${metric.per.unit} of ${metric.per.field} in ${metric.per.zone}` : ''}${args})`
 }
 
 /**
@@ -64,6 +69,8 @@ export type Basis = 'exact' | 'sampled' | 'estimate' | 'metadata'
 export interface Group {
   readonly key: string
   readonly value: number
+  /** Start of the period, where the metric is asked per period. */
+  readonly at?: Instant
 }
 
 /** A number, null where the source has none (no rows), or groups. Integers beyond 2^53 arrive as decimal text. */

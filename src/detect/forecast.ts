@@ -6,7 +6,7 @@
 import { mean, median, quantile } from 'simple-statistics'
 import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/calendar/time.ts'
 import { wallTime, weekday } from '../core/calendar/wall-time.ts'
-import type { Point } from '../core/check.ts'
+import type { Point } from '../core/series.ts'
 
 export type Model = 'level' | 'trend' | 'hour of day' | 'weekday' | 'hour of week'
 

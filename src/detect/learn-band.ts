@@ -5,10 +5,10 @@
  */
 import { median, quantile } from 'simple-statistics'
 import { DAY, HOUR, type Instant, type Millis, WEEK } from '../core/calendar/time.ts'
-import type { Point } from '../core/check.ts'
+import type { Point, SeriesOptions } from '../core/series.ts'
 import type { Band } from '../core/verdict.ts'
 import { type Forecast, forecast, type Model, WEEKDAYS_KNOWN } from './forecast.ts'
-import { inOrder, type SeriesOptions, SPACES } from './series.ts'
+import { inOrder, SPACES } from './series.ts'
 import { thinRepeats } from './thin-repeats.ts'
 
 export interface Learning {

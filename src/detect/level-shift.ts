@@ -4,8 +4,8 @@
  */
 import { median } from 'simple-statistics'
 import { DAY, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
-import type { Point } from '../core/check.ts'
-import { inOrder, type SeriesOptions, SPACES } from './series.ts'
+import type { Point, SeriesOptions } from '../core/series.ts'
+import { inOrder, SPACES } from './series.ts'
 import { thinRepeats } from './thin-repeats.ts'
 
 /** JSON. Points that were off the band are kept here, because nobody else may learn from them. */

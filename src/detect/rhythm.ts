@@ -4,10 +4,10 @@
  * hour of the week) of two earlier weeks is no news but the season, accepted visibly and learned from then on.
  */
 import { type Millis, WEEK } from '../core/calendar/time.ts'
-import type { Point } from '../core/check.ts'
+import type { Point, SeriesOptions } from '../core/series.ts'
 import { weekly } from './forecast.ts'
 import type { SeriesMemo } from './level-shift.ts'
-import { type SeriesOptions, SPACES } from './series.ts'
+import { SPACES } from './series.ts'
 
 /** How far back a value may find its like. */
 const REMEMBERED: Millis = 5 * WEEK

@@ -1,22 +1,5 @@
 /** What a learned series is made of, and the space in which its noise is even. */
-import type { Point } from '../core/check.ts'
-
-/**
- * `count`: rows of a delivery or a period. `total`: all rows of a table, which mostly grow. `ratio`: a share from 0 to 1.
- * `value`: any number.
- */
-export type SeriesKind = 'count' | 'total' | 'ratio' | 'value'
-
-export interface SeriesOptions {
-  readonly kind: SeriesKind
-  /** Zone in which hours and weekdays are counted. */
-  readonly zone: string
-  /** Points are looks at a table that may not have changed in between, rather than deliveries or periods. */
-  readonly polled: boolean
-  /** A change below either of these is no news, however rare it is. The kind gives both where they are left out. */
-  readonly minRelative?: number
-  readonly minAbsolute?: number
-}
+import type { Point, SeriesKind } from '../core/series.ts'
 
 /**
  * Values are compared where their noise is about even: counts vary like their square root when small and by a factor when large,
@@ -49,7 +32,8 @@ export const SPACES: Readonly<Record<SeriesKind, Space>> = {
     minAbsolute: 0.02,
     whole: false,
   },
-  value: { to: same, from: same, floor: (centre) => 0.005 * Math.abs(centre) + 1e-9, minRelative: 0.1, minAbsolute: 0, whole: false },
+  lag: { to: same, from: same, floor: (centre) => 0.05 * Math.abs(centre) + 1e-9, minRelative: 0.3, minAbsolute: 1, whole: false },
+  gauge: { to: same, from: same, floor: (centre) => 0.005 * Math.abs(centre) + 1e-9, minRelative: 0.1, minAbsolute: 0, whole: false },
 }
 
 function same(value: number): number {

@@ -141,6 +141,6 @@ function pointsOf(histories: Histories, check: Check, metric: Metric) {
   const rows = histories.get(GROUPED.has(metric.fn) ? key : seriesOf(check)) ?? []
   return rows.flatMap(({ bucket, values, excluded }) => {
     const value = values[key]
-    return value === undefined || excluded.includes(key) ? [] : [{ at: bucket, value }]
+    return value === undefined ? [] : [{ at: bucket, value, ...(excluded.includes(key) ? { mark: 'excluded' as const } : {}) }]
   })
 }

@@ -1,7 +1,7 @@
 /** Features of a field as numbers over metrics, so that each can be read now and in history alike. */
 import type { Metric } from '../../core/metric.ts'
 import type { DistributionParams, Feature } from '../../core/questions.ts'
-import type { SeriesKind } from '../../detect/judge-series.ts'
+import type { SeriesKind } from '../../core/series.ts'
 import { ROWS } from '../reading.ts'
 
 export interface NumericFeature {
@@ -64,5 +64,5 @@ function rate(name: string, counted: Metric): NumericFeature {
 }
 
 function size(name: string, metric: Metric): NumericFeature {
-  return { name, needs: [metric], of: ([value]) => value, kind: 'value', minRelative: 0.2 }
+  return { name, needs: [metric], of: ([value]) => value, kind: 'gauge', minRelative: 0.2 }
 }

@@ -1,5 +1,6 @@
-import type { History, Judgement, Observation, Point } from '../../core/check.ts'
+import type { History, Judgement, Observation } from '../../core/check.ts'
 import type { DistributionParams } from '../../core/questions.ts'
+import type { Point } from '../../core/series.ts'
 import { unknown } from '../../core/verdict.ts'
 import { judgeSeries, type SeriesJudgement, type SeriesMemo } from '../../detect/judge-series.ts'
 import { stillLearning } from '../learned.ts'
@@ -75,10 +76,10 @@ function historyOf({ needs, of }: NumericFeature, past: History): readonly Point
 
 function findingOf({ feature: { name, kind }, value, judgement }: JudgedFeature): readonly Finding[] {
   if (judgement.state !== 'unusual') return []
-  const { band, surprise } = judgement.grounds
+  const { band, score } = judgement.grounds
   const spell = kind === 'ratio' ? spellShare : spellNumber
   const code = band.low !== undefined && value < band.low ? 'below-band' : 'above-band'
-  return [{ code, words: `${name} ${spell(value)}, usual is ${spellBand(band, spell)}`, strength: surprise, value, expected: band }]
+  return [{ code, words: `${name} ${spell(value)}, usual is ${spellBand(band, spell)}`, strength: score, value, expected: band }]
 }
 
 function verdictOn(
@@ -99,7 +100,7 @@ function verdictOn(
       reason: `${field}: ${first.words}${also.length > 0 ? `; also ${also.join('; ')}` : ''}`,
       fields: [field],
       ...bucket,
-      evidence: { findings: findings.length, surprise: strength },
+      evidence: { findings: findings.length, score: strength },
       ...(value !== undefined && { value }),
       ...(expected !== undefined && { expected }),
     }

@@ -1,12 +1,13 @@
 /** Rows against the contract's limit where there is one, else against the learned band. */
 
 import type { Instant } from '../../core/calendar/time.ts'
-import type { Check, History, Judgement, Observation, Point } from '../../core/check.ts'
+import type { Check, History, Judgement, Observation } from '../../core/check.ts'
 import { bandOf, holds, spellLimit } from '../../core/limit.ts'
 import type { Basis } from '../../core/metric.ts'
 import type { VolumeParams } from '../../core/questions.ts'
+import type { Point, SeriesOptions } from '../../core/series.ts'
 import { isBad, type Judged, unknown, type Verdict } from '../../core/verdict.ts'
-import { judgeSeries, type SeriesMemo, type SeriesOptions } from '../../detect/judge-series.ts'
+import { judgeSeries, type SeriesMemo } from '../../detect/judge-series.ts'
 import { groundsEvidence, stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
 import { isUnknown, notPresent, ROWS, readGroups, readNumber, tooVague } from '../reading.ts'
@@ -103,13 +104,13 @@ function againstPast(
     case 'usual':
       return { verdict: { ...base, state: 'pass', code: 'usual', reason: `${amount.words}; ${usual}` }, series: found.memo }
     case 'accepted': {
-      const why = found.rhythm ? 'a weekly rhythm, as in the weeks before' : `the new normal after ${found.run.length} in a row`
+      const why = found.as === 'weekly rhythm' ? 'a weekly rhythm, as in the weeks before' : `the new normal after ${found.run} in a row`
       const reason = `${amount.words}; accepted as ${why} (before, ${usual})`
       return { verdict: { ...base, state: 'pass', code: 'accepted', reason }, series: found.memo }
     }
     case 'unusual': {
       const below = grounds.band.low !== undefined && amount.value < grounds.band.low
-      const since = amount.bucket === undefined ? found.run[0]?.at : undefined
+      const since = amount.bucket === undefined ? found.since : undefined
       return {
         verdict: {
           ...base,

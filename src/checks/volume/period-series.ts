@@ -4,8 +4,9 @@
  */
 
 import type { Instant } from '../../core/calendar/time.ts'
-import type { History, Point } from '../../core/check.ts'
+import type { History } from '../../core/check.ts'
 import type { Group, Metric } from '../../core/metric.ts'
+import type { Point } from '../../core/series.ts'
 import type { SeriesMemo } from '../../detect/judge-series.ts'
 import { type Period, shifted, startsBetween } from './periods.ts'
 

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { median } from 'simple-statistics'
 import { expect, test } from 'vitest'
 import { HOUR } from '../../../src/core/calendar/time.ts'
-import { judgeSeries, type SeriesKind } from '../../../src/detect/judge-series.ts'
+import type { SeriesKind } from '../../../src/core/series.ts'
+import { judgeSeries } from '../../../src/detect/judge-series.ts'
 import { isLearning, learnBand } from '../../../src/detect/learn-band.ts'
 import { options, points, START } from './series.ts'
 
 const DAILY = 86_400_000
-const kind = fc.constantFrom<SeriesKind>('count', 'total', 'ratio', 'value')
+const kind = fc.constantFrom<SeriesKind>('count', 'total', 'ratio', 'gauge')
 const level = fc.integer({ min: 1, max: 1_000_000 })
 const scaled = (of: SeriesKind, value: number) => (of === 'ratio' ? value / 2_000_000 : value)
 const next = (past: readonly unknown[]) => START + past.length * DAILY
@@ -60,12 +61,12 @@ test('a band is made of numbers, whatever the past was', () => {
       let at = START
       const past = numbers.map((value, index) => {
         at += gaps[index] ?? DAILY
-        return { at, value: of === 'value' ? value : Math.abs(of === 'ratio' ? value / 1e12 : value) }
+        return { at, value: of === 'gauge' ? value : Math.abs(of === 'ratio' ? value / 1e12 : value) }
       })
       const judgement = judgeSeries({ at: at + HOUR, value: 1 }, past, options(of, polled))
       if (judgement.state === 'learning') return
-      const { band, expected, margin, surprise } = judgement.grounds
-      for (const number of [band.low, band.high, expected, margin, surprise]) expect(number).toSatisfy(Number.isFinite)
+      const { band, expected, margin, score } = judgement.grounds
+      for (const number of [band.low, band.high, expected, margin, score]) expect(number).toSatisfy(Number.isFinite)
     }),
   )
 })

@@ -1,14 +1,8 @@
 /** Series for the tests of what is learned: seeded noise, and a check that judges one point after the other. */
 
 import { DAY } from '../../../src/core/calendar/time.ts'
-import type { Point } from '../../../src/core/check.ts'
-import {
-  judgeSeries,
-  type SeriesJudgement,
-  type SeriesKind,
-  type SeriesMemo,
-  type SeriesOptions,
-} from '../../../src/detect/judge-series.ts'
+import type { Point, SeriesKind, SeriesOptions } from '../../../src/core/series.ts'
+import { judgeSeries, type SeriesJudgement, type SeriesMemo } from '../../../src/detect/judge-series.ts'
 
 /** A Monday. */
 export const START = Date.UTC(2026, 0, 5)
