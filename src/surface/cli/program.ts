@@ -1,8 +1,10 @@
 /** The command line: names, options and help. What the commands do is in files of their own. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../../core/calendar/duration.ts'
+import { isZone } from '../../core/calendar/wall-time.ts'
 import { ERRORS, MeshError } from '../../core/errors.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
+import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import { EXIT, type Shell } from './shell.ts'
@@ -108,6 +110,21 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .action(async (options) => done(await initCommand(shell, options)))
 
   program
+    .command('detect')
+    .argument('<files...>', 'CSV with timestamp,value on each line; a header may come first')
+    .description('Judge your own numbers, each by what was before it, and print a JSON line for each.')
+    .addOption(
+      new Option('--kind <kind>', 'what is measured; left out, whole numbers from 0 on are a count and others a gauge').choices(
+        DETECT_KINDS,
+      ),
+    )
+    .addOption(new Option('--step <duration>', 'usual time between two values; left out, it is learned').argParser(lengthOf))
+    .addOption(new Option('--timezone <zone>', 'in which days and hours are counted').argParser(zoneOf).default('UTC'))
+    .addOption(new Option('--alarm <score>', 'score from which a value is an anomaly').argParser(scoreOf).default(2.9))
+    .addHelpText('after', examples('detect --kind lag lag.csv', 'detect --timezone Europe/Rome orders-per-hour.csv > judged.jsonl'))
+    .action(async (files, options) => done(await detectCommand(shell, files, options)))
+
+  program
     .command('demo')
     .description('Run the example mesh Packly, with a local stand-in for Slack.')
     .addOption(format('text', 'json'))
@@ -124,6 +141,17 @@ function lengthOf(text: string): number {
   const length = parseDuration(text)
   if (length === undefined) throw new InvalidArgumentError('Write a duration such as 45s or 2m.')
   return length
+}
+
+function zoneOf(text: string): string {
+  if (!isZone(text)) throw new InvalidArgumentError('Write an IANA time zone such as Europe/Rome.')
+  return text
+}
+
+function scoreOf(text: string): number {
+  const score = Number(text)
+  if (!(score > 0)) throw new InvalidArgumentError('Write a number above 0, such as 2.9 for about 1 usual value in 800.')
+  return score
 }
 
 function examples(...lines: readonly string[]): string {
