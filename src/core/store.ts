@@ -6,10 +6,11 @@ import type { CheckState, Incident, IncidentId, IncidentStatus, Transition } fro
 import type { OutboxRow } from './incident/notice.ts'
 import type { MetricKey } from './metric.ts'
 import type { DatasetId } from './names.ts'
+import type { Teaching, TeachingKey } from './teaching.ts'
 
 /**
- * Numbers measured together. `series` is `probe` for the scalar metrics of one probe, and the key of a grouped metric
- * for its periods. A bucket measured again replaces what was there.
+ * Numbers measured together. `series` is the check kind for the scalar metrics of one look, the kind and `per day of …` for those of a
+ * period, and the key of a metric that is divided by a field. A bucket measured again replaces what was there.
  */
 export interface Measurement {
   readonly dataset: DatasetId
@@ -17,7 +18,8 @@ export interface Measurement {
   /** Start of the delivery or period, or the time of the probe. */
   readonly bucket: Instant
   readonly at: Instant
-  readonly values: Readonly<Record<MetricKey, number>>
+  /** By metric; by segment where one metric is divided by a field. */
+  readonly values: Readonly<Record<string, number>>
   /** Metrics that nobody may learn from: judged bad, or inside an incident or a window. */
   readonly excluded: readonly MetricKey[]
 }
@@ -91,6 +93,12 @@ export interface Store {
   receivers(incident: IncidentId): Promise<readonly string[]>
   /** When the next queued row may be sent. */
   nextDue(): Promise<Instant | undefined>
+  /** Of the named checks, or of all; in the order in which they were taught. */
+  teachings(checks?: readonly CheckId[]): Promise<readonly Teaching[]>
+  /** The same verb with the same beginning replaces what was taught before. */
+  teach(teaching: Teaching): Promise<void>
+  /** Takes a teaching back; answers whether there was one. */
+  unteach(key: TeachingKey): Promise<boolean>
   /** Deletes raw measurements of buckets before `before`; answers how many. Delivered rows of resolved incidents go with them. */
   forget(before: Instant): Promise<number>
   close(): Promise<void>

@@ -53,6 +53,7 @@ async function putStates(trx: Kysely<Tables>, rows: readonly ReturnType<typeof f
         streak: is.ref('excluded.streak'),
         verdict: is.ref('excluded.verdict'),
         memo: is.fn.coalesce('excluded.memo', 'check_states.memo'),
+        lessons: is.ref('excluded.lessons'),
       })),
     )
     .execute()

@@ -25,22 +25,24 @@ export const toMeasurement = ({ dataset, series, bucket, at, measured, excluded 
   excluded: parse(excluded, 'array'),
 })
 
-export const fromState = ({ check, verdict, at, since, streak, memo }: CheckState) => ({
+export const fromState = ({ check, verdict, at, since, streak, memo, lessons }: CheckState) => ({
   check_id: check,
   at: whole(at),
   since: whole(since),
   streak,
   verdict: JSON.stringify(verdict),
   memo: memo === undefined ? null : JSON.stringify(memo),
+  lessons: lessons ?? null,
 })
 
-export const toState = ({ check_id, at, since, streak, verdict, memo }: Selectable<Tables['check_states']>): CheckState => ({
+export const toState = ({ check_id, at, since, streak, verdict, memo, lessons }: Selectable<Tables['check_states']>): CheckState => ({
   check: check_id,
   verdict: parse(verdict, 'object'),
   at,
   since,
   streak,
   ...(memo === null ? {} : { memo: parse(memo) }),
+  ...(lessons === null ? {} : { lessons }),
 })
 
 export const fromIncident = (incident: Incident) => ({

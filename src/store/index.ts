@@ -9,6 +9,7 @@ import { history, incidents, probed, receivers, states, transitions } from './lo
 import { migrate } from './migrations/migrate.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
 import { forget } from './retention.ts'
+import { teach, teachings, unteach } from './teachings.ts'
 
 export type { StoreGiven, StoreMode } from './backend.ts'
 
@@ -65,6 +66,9 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     outboxSummary: () => reading(() => outboxSummary(db)),
     receivers: (incident) => reading(() => receivers(db, incident)),
     nextDue: () => reading(() => nextDue(db)),
+    teachings: (checks) => reading(() => teachings(db, checks)),
+    teach: (teaching) => writing(() => teach(db, teaching)),
+    unteach: (key) => writing(() => unteach(db, key)),
     forget: (before) => writing(() => forget(db, before, clock)),
     close: () => backend.close(),
   }

@@ -26,6 +26,16 @@ export interface Tables {
     readonly streak: number
     readonly verdict: Json
     readonly memo: Json | null
+    readonly lessons: string | null
+  }
+  readonly teachings: {
+    readonly check_id: string
+    readonly verb: string
+    readonly begins: Instant
+    readonly ends: Instant
+    readonly taught_by: string
+    readonly at: Instant
+    readonly note: string | null
   }
   readonly incidents: {
     readonly id: string

@@ -55,6 +55,8 @@ export interface CheckState {
   /** Judgements in a row like `verdict`: warn and fail count together; of the unknown, those that were blind and the others apart. */
   readonly streak: number
   readonly memo?: unknown
+  /** The teaching under which the memo was learned (see `lessonsOf`); missing where there was none. */
+  readonly lessons?: string
 }
 
 export type TransitionKind = 'opened' | 'joined' | 'changed' | 'acknowledged' | 'resolved'

@@ -5,9 +5,10 @@ import { MeshError } from '../../core/errors.ts'
 import type { Backend } from '../backend.ts'
 import type { Tables } from '../tables.ts'
 import { first } from './0001-first.ts'
+import { teachings } from './0002-teachings.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [first]
+export const MIGRATIONS: readonly Migration[] = [first, teachings]
 
 /** All pending steps in one transaction, behind the lock of the backend: two programs that start together run them once. */
 export async function migrate(backend: Backend, now: Instant): Promise<void> {

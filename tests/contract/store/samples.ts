@@ -4,6 +4,7 @@ import { HOUR } from '../../../src/core/calendar/time.ts'
 import type { CheckState, Incident, Transition } from '../../../src/core/incident/incident.ts'
 import type { OutboxRow } from '../../../src/core/incident/notice.ts'
 import type { Measurement, ProbeRecord } from '../../../src/core/store.ts'
+import type { Teaching } from '../../../src/core/teaching.ts'
 
 export const DATASET = 'orders.parcels/parcels'
 export const NOON = Date.UTC(2026, 2, 2, 12)
@@ -71,6 +72,10 @@ export function measurement(bucket: number, rows: number, parts: Partial<Measure
 export function state(check: string, parts: Partial<CheckState> = {}): CheckState {
   const verdict = { state: 'pass', code: 'on-time', reason: 'Loaded 4 min ago' } as const
   return { check, verdict, at: NOON, since: NOON, streak: 1, ...parts }
+}
+
+export function teaching(check: string, parts: Partial<Teaching> = {}): Teaching {
+  return { check, verb: 'expected', from: NOON, to: NOON + HOUR, by: 'Ada', at: NOON, ...parts }
 }
 
 export function record(parts: Partial<ProbeRecord> = {}): ProbeRecord {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
 import { open, type Place } from './place.ts'
-import { DATASET, incident, measurement, NOON, outboxRow, record, state, transition } from './samples.ts'
+import { DATASET, incident, measurement, NOON, outboxRow, record, state, teaching, transition } from './samples.ts'
 import { lines } from './surroundings.ts'
 
 export function storeSuite(place: Place): void {
@@ -17,7 +17,7 @@ export function storeSuite(place: Place): void {
         measurements: [
           measurement(NOON, 9_007_199_254_740_991, { values: { 'rows()': 9_007_199_254_740_991, 'mean(a)': -0.1 }, excluded: ['rows()'] }),
         ],
-        states: [state('a/freshness', { memo: { columns: ['ä', '\u0000', '\ud800'] } }), state('a/volume')],
+        states: [state('a/freshness', { memo: { columns: ['ä', '\u0000', '\ud800'] } }), state('a/volume', { lessons: '0af3' })],
         incidents: [incident('i1', { source: 'warehouse', fields: ['weight'] })],
         transitions: [transition('i1', { by: 'ada' })],
         outbox: [outboxRow('n1', 'i1')],
@@ -142,6 +142,39 @@ export function storeSuite(place: Place): void {
     expect(await ids({ id: 'old' })).toEqual(['old'])
   })
 
+  describe('what people teach', () => {
+    test('is read back by check in the order in which it was taught, and stays when measurements are forgotten', async () => {
+      const url = await place.fresh()
+      const store = await open(url)
+      const sale = teaching('a', { at: NOON + 2, note: 'sale “ä” 🐍' })
+      const other = teaching('b', { at: NOON + 1 })
+      for (const one of [sale, other]) await store.teach(one)
+      await store.forget(NOON + DAY)
+      await store.close()
+      const again = await open(url)
+      expect(await again.teachings()).toEqual([other, sale])
+      expect(await again.teachings(['a', 'x'])).toEqual([sale])
+      expect(await again.teachings([])).toEqual([])
+    })
+
+    test('is replaced by the same verb from the same moment on, and by no other', async () => {
+      const store = await fresh()
+      const again = teaching('a', { to: NOON + DAY, by: 'Ben', at: NOON + 1 })
+      const other = teaching('a', { verb: 'anomaly' })
+      for (const one of [teaching('a'), other, again]) await store.teach(one)
+      expect(await store.teachings(['a'])).toEqual([other, again])
+    })
+
+    test('can be taken back once', async () => {
+      const store = await fresh()
+      await store.teach(teaching('a'))
+      await store.teach(teaching('a', { from: NOON - DAY }))
+      expect(await store.unteach(teaching('a'))).toBe(true)
+      expect(await store.unteach(teaching('a'))).toBe(false)
+      expect(await store.teachings()).toEqual([teaching('a', { from: NOON - DAY })])
+    })
+  })
+
   test('forgetting deletes old measurements and delivered notices of resolved incidents, nothing else', async () => {
     const store = await fresh()
     const old = Array.from({ length: 4_500 }, (_, index) => measurement(NOON - HOUR - index, index))
@@ -217,7 +250,7 @@ export function storeSuite(place: Place): void {
     const stores = await Promise.all(Array.from({ length: 6 }, () => open(url)))
     await Promise.all(stores.map((store, index) => store.commit(record({ states: [state(`c${index}`)] }))))
     expect(await stores[0]?.states()).toHaveLength(6)
-    expect(await place.raw(url, 'select version from meshwatch_migrations')).toEqual([{ version: 1 }])
+    expect(await place.raw(url, 'select version from meshwatch_migrations')).toEqual([{ version: 1 }, { version: 2 }])
   })
 
   test('a second daemon is refused while the first one runs; others may read and write beside it', async () => {
