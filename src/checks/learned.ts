@@ -1,8 +1,20 @@
-/** What the evidence of a learned verdict holds, alike for every kind that learns. */
+/** What is alike for every kind that learns: the gates people set, and what the evidence of a verdict holds. */
+import type { Check } from '../core/check.ts'
+import type { Materiality } from '../core/gates.ts'
 import type { Basis } from '../core/metric.ts'
-import type { Grounds, Learning } from '../core/series.ts'
+import type { Grounds, Learning, SeriesOptions } from '../core/series.ts'
 import { type Evidence, type Unknown, unknown } from '../core/verdict.ts'
 import { spellLearning } from './words.ts'
+
+/** The gates of a check as options of its series. What nobody set is left to the kind of series. */
+export function gateOptions({ alarm, params }: Pick<Check<Materiality>, 'alarm' | 'params'>): Partial<SeriesOptions> {
+  const { leastChange, leastRows } = params
+  return {
+    ...(alarm !== undefined && { alarm }),
+    ...(leastChange !== undefined && { minRelative: leastChange }),
+    ...(leastRows !== undefined && { minAbsolute: leastRows }),
+  }
+}
 
 export function groundsEvidence(
   { samples, leftOut, season, score, evidence, expected, margin, heldBack }: Grounds,

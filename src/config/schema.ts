@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
 import { DAY, SECOND } from '../core/calendar/time.ts'
-import { count, duration, secret, zone } from './words.ts'
+import { alarm, count, duration, secret, share, zone } from './words.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
 const RETENTION = 90 * DAY
@@ -22,6 +22,11 @@ const inherited = {
     .optional()
     .describe('severity where the contract names none: critical, high, medium or low (medium)'),
   learn: z.boolean().optional().describe('learn a band where the contract gives no limit (true)'),
+  alarm: alarm.optional().describe('score from which a learned value is an anomaly; about 1 usual value in 800 reaches (2.9)'),
+  leastChange: share
+    .optional()
+    .describe('learned bands let pass a change below this share of what is expected, such as 10%; each kind of series has its own'),
+  leastRows: count.optional().describe('learned bands let pass a change of fewer rows than this; each kind of series has its own'),
   sampleAbove: count.optional().describe('rows above which the profile is taken from a sample (1000000)'),
   schemaHold: duration.optional().describe('how long an unannounced schema change is held open before it is the new normal (1d)'),
 }

@@ -4,6 +4,7 @@ import { didYouMean } from '../contracts/document/closest.ts'
 import { DURATION_HINT, parseDuration } from '../core/calendar/duration.ts'
 import type { Millis } from '../core/calendar/time.ts'
 import { isZone } from '../core/calendar/wall-time.ts'
+import { ALARM_HINT, ALARMS, parseShare, SHARE_HINT } from '../core/gates.ts'
 import { Secret } from '../core/secret.ts'
 
 /** A length of time above zero; the parsed value is in milliseconds. */
@@ -31,3 +32,15 @@ export const zone = z.string().superRefine((name, context) => {
 export const secret = z.instanceof(Secret, { error: 'expected text' })
 
 export const count = z.int().min(1)
+
+const alarmWords = `an alarm is ${ALARM_HINT}`
+
+export const alarm = z.number().min(ALARMS.from, alarmWords).max(ALARMS.to, alarmWords)
+
+/** A part of something; `10%` becomes 0.1. */
+export const share = z.string({ error: `a share is a text: ${SHARE_HINT}` }).transform((text, context): number => {
+  const read = parseShare(text)
+  if (read !== undefined) return read
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not a share`, params: { code: 'bad-share', hint: SHARE_HINT } })
+  return z.NEVER
+})

@@ -5,6 +5,7 @@
 import type { CronSpec } from './calendar/cron.ts'
 import type { Millis } from './calendar/time.ts'
 import type { Field, LogicalType } from './dataset.ts'
+import type { Materiality } from './gates.ts'
 import type { Limit } from './limit.ts'
 import type { Scalar } from './metric.ts'
 
@@ -32,7 +33,8 @@ export interface FreshnessParams {
     | { readonly by: 'deadline'; readonly due: CronSpec; readonly covers: number; readonly grace: Millis }
 }
 
-export interface VolumeParams {
+/** What is learned answers for its materiality only; limits of a contract know none. */
+export interface VolumeParams extends Materiality {
   readonly measure: /** All rows, or those of the newest delivery. */
     | { readonly of: 'rows' }
     /** Rows per closed day or hour of a time field, judged `settle` after the period ended. */
@@ -52,7 +54,7 @@ export interface SchemaParams {
 
 export type Feature = 'nullRate' | 'zeroRate' | 'distinct' | 'mean' | 'spread' | 'quantiles' | 'categories'
 
-export interface DistributionParams {
+export interface DistributionParams extends Pick<Materiality, 'leastChange'> {
   readonly field: string
   readonly logicalType?: LogicalType
   readonly features: readonly Feature[]

@@ -2,6 +2,9 @@
 import type { Instant, Millis } from './calendar/time.ts'
 import type { Band, Unit } from './verdict.ts'
 
+/** Score from which a value is an anomaly where nobody says otherwise: about one usual value in 800. */
+export const USUAL_ALARM = 2.9
+
 /** A past value. `at` is the start of its delivery or period, or the time of the probe. */
 export interface Point {
   readonly at: Instant
@@ -32,7 +35,7 @@ export interface SeriesOptions {
   /** A change below either of these is no news, however rare it is. The kind gives both where they are left out. */
   readonly minRelative?: number
   readonly minAbsolute?: number
-  /** Score (−log10 of the tail probability) from which a value is an anomaly; 2.9 where it is left out. */
+  /** Score (−log10 of the tail probability) from which a value is an anomaly; `USUAL_ALARM` where it is left out. */
   readonly alarm?: number
   readonly calendar?: DayCalendar
 }

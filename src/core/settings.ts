@@ -1,9 +1,10 @@
 /** Settings that are inherited: defaults, then the domain's, then the product's own. */
 
 import { DAY, HOUR, MINUTE, type Millis } from './calendar/time.ts'
+import { type Gates, USUAL_GATES } from './gates.ts'
 import type { Severity } from './names.ts'
 
-export interface Settings {
+export interface Settings extends Gates {
   /** How often a product is probed, and how often its fields are profiled. */
   readonly interval: Millis
   readonly profile: Millis
@@ -28,6 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
   unknownAfter: 3,
   severity: 'medium',
   learn: true,
+  ...USUAL_GATES,
   sampleAbove: 1_000_000,
   schemaHold: DAY,
 }

@@ -2,6 +2,7 @@
  * A parsed contract → its product, with everything that is to be asked of its datasets. Nothing of a contract is left out in silence:
  * each promise becomes a check, or a finding that says why it does not.
  */
+import { gatesOf } from '../../core/gates.ts'
 import type { Dataset, Product } from '../../core/mesh.ts'
 import type { ProductId } from '../../core/names.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -44,7 +45,8 @@ export function compileContract(contract: Contract, place: Place, context: Compi
 function inherit(settings: Settings, { timezone, ...said }: Said<'contract'>): Settings {
   const { interval, profile, severity, openAfter, resolveAfter, unknownAfter, learn, sampleAbove, schemaHold } = { ...settings, ...said }
   const zone = timezone ?? settings.zone
-  return { interval, profile, zone, openAfter, resolveAfter, unknownAfter, severity, learn, sampleAbove, schemaHold }
+  const own = { interval, profile, zone, openAfter, resolveAfter, unknownAfter, severity, learn, sampleAbove, schemaHold }
+  return { ...own, ...gatesOf(settings, said) }
 }
 
 function isWatched({ contract, findings }: Work): boolean {

@@ -25,6 +25,8 @@ interface Asked<K extends string, P> {
   readonly label?: string
   readonly schedule: Schedule
   readonly severity?: Severity
+  /** Of learned questions. */
+  readonly alarm?: number
   readonly promise?: string
 }
 
@@ -59,7 +61,7 @@ function byContent(a: Question, b: Question): number {
 }
 
 function toCheck(question: Question, id: string, product: ProductId, settings: Settings): Check {
-  const { kind, on, field, params, schedule, promise, severity = settings.severity } = question
+  const { kind, on, field, params, schedule, alarm, promise, severity = settings.severity } = question
   const { openAfter, resolveAfter, unknownAfter } = settings
   const policy: IncidentPolicy = { openAfter, resolveAfter, unknownAfter, severity }
   return {
@@ -71,6 +73,7 @@ function toCheck(question: Question, id: string, product: ProductId, settings: S
     params,
     schedule,
     policy,
+    ...(alarm !== undefined && { alarm }),
     ...(promise !== undefined && { promise }),
   }
 }

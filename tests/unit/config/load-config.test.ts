@@ -18,7 +18,7 @@ domains:
     owner: shop@example.com
     channel: "#storefront-data"
     timezone: Europe/Berlin
-    defaults: { interval: 1m, openAfter: 2 }
+    defaults: { interval: 1m, openAfter: 2, alarm: 4, leastChange: 2.5% }
 notifiers:
   slack: { type: slack, token: xoxb }
 http: { port: 0, publicUrl: "https://meshwatch.example" }
@@ -57,6 +57,8 @@ describe('a whole configuration', () => {
       openAfter: 2,
       severity: 'high',
       zone: 'Europe/Berlin',
+      alarm: 4,
+      leastChange: 0.025,
     })
     expect(settingsFor(config, 'elsewhere')).toEqual({ ...DEFAULT_SETTINGS, interval: 10 * MINUTE, severity: 'high' })
     expect(registryContext(config).sources.get('warehouse')).toEqual({ type: 'postgres' })
@@ -116,6 +118,17 @@ describe('problems', () => {
       'etc/meshwatch.yaml:13:23 error not-one-of "hgih" is not known here (did you mean "high"?)',
       'etc/meshwatch.yaml:13:40 error out-of-range it must be at least 1',
       'etc/meshwatch.yaml:13:52 error bad-duration a length of time must be above zero (write 30s, 5m, 1h, 1d or 2w, or ISO 8601 such as PT5M)',
+    ])
+  })
+
+  test('gates of what is learned are told how they are written', async () => {
+    expect(await problems('defaults:\n  alarm: 0.001\n  leastChange: 0.1\n')).toEqual([
+      'etc/meshwatch.yaml:2:10 error bad-format an alarm is a score from 1 to 30: 2 for 1 usual value in 100, 2.9 for 1 in 800, 4 for 1 in 10,000',
+      'etc/meshwatch.yaml:3:16 error bad-format a share is a text: write it with a percent sign, such as 10% or 2.5%; 0% lets every change count',
+    ])
+    expect(await problems('domains: { shop: { defaults: { leastChange: ten%, leastRows: 0 } } }')).toEqual([
+      'etc/meshwatch.yaml:1:45 error bad-share "ten%" is not a share (write it with a percent sign, such as 10% or 2.5%; 0% lets every change count)',
+      'etc/meshwatch.yaml:1:62 error out-of-range it must be at least 1',
     ])
   })
 

@@ -103,6 +103,8 @@ describe('the schema for editors', () => {
     'stroe: x',
     'store: { retention: 30d }',
     'domains: { d: { defaults: { severity: urgent } } }',
+    'defaults: { alarm: 2.9, leastChange: 10%, leastRows: 5 }',
+    'defaults: { alarm: 99 }',
     'http: { port: 70000 }',
   ])('agrees with the reader about %s', async (text) => {
     expect(valid(parse(text))).toBe((await problems(text, { files: { 'etc/x': 'postgres://x' } })).length === 0)

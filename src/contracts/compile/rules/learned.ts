@@ -1,6 +1,7 @@
 /** What is watched without being promised: bands learned from history, for rows and for the values of each field. */
 
 import { DAY, HOUR, MINUTE, type Millis } from '../../../core/calendar/time.ts'
+import { gatesOf } from '../../../core/gates.ts'
 import type { Feature } from '../../../core/questions.ts'
 import type { Work } from '../context.ts'
 import type { Question } from '../question.ts'
@@ -16,15 +17,16 @@ export function askLearned(on: Shape, promised: readonly Question[], work: Work)
 
 function askVolume(on: Shape, own: TimeField | undefined, promised: readonly Question[], { settings }: Work): readonly Question[] {
   const schedule = { every: settings.interval }
+  const { alarm, ...matters } = gatesOf(settings, on.said)
   const time = own ?? eventTime(on, promised, settings)
   if (time !== undefined && on.ref.partition === undefined) {
     const settle = on.said.settle ?? usualDelay(promised)
     const zone = time.zone === 'UTC' ? settings.zone : time.zone
     const measure = { of: 'period', field: time.physicalName, per: on.said.period ?? 'day', zone, settle } as const
-    return [{ kind: 'volume', on, field: time.name, params: { measure }, schedule }]
+    return [{ kind: 'volume', on, field: time.name, params: { measure, ...matters }, schedule, alarm }]
   }
   const isLimited = promised.some(({ kind, params }) => kind === 'volume' && params.limit !== undefined)
-  return isLimited ? [] : [{ kind: 'volume', on, params: { measure: { of: 'rows' } }, schedule }]
+  return isLimited ? [] : [{ kind: 'volume', on, params: { measure: { of: 'rows' }, ...matters }, schedule, alarm }]
 }
 
 /** Fields that move when a row is touched count touches, not events; their past periods shrink. */
@@ -58,8 +60,15 @@ function askDistributions(on: Shape, { settings }: Work): readonly Question[] {
     const { name, physicalName, logicalType, showValues } = field.field
     const features = field.said.distribution ?? usualFeatures(field, on)
     if (features === false) return []
-    const params = { field: physicalName, ...(logicalType !== undefined && { logicalType }), features, showValues }
-    return [{ kind: 'distribution', on, field: name, params, schedule: { every: settings.profile } }]
+    const { alarm, leastChange } = gatesOf(settings, on.said, field.said)
+    const params = {
+      field: physicalName,
+      ...(logicalType !== undefined && { logicalType }),
+      features,
+      showValues,
+      ...(leastChange !== undefined && { leastChange }),
+    }
+    return [{ kind: 'distribution', on, field: name, params, schedule: { every: settings.profile }, alarm }]
   })
 }
 

@@ -16,6 +16,8 @@ export interface Values {
   readonly severity: Severity
   readonly tier: Tier
   readonly count: number
+  readonly alarm: number
+  readonly share: number
   readonly flag: boolean
   readonly text: string
   readonly products: readonly string[]
@@ -31,6 +33,12 @@ interface Word {
   readonly says: string
 }
 
+const GATES = {
+  alarm: { is: 'alarm', says: 'Score from which a learned value is an anomaly; 2.9 is reached by about 1 usual value in 800.' },
+  leastChange: { is: 'share', says: 'Share of what is expected, such as `10%`, below which a learned change is no news.' },
+  leastRows: { is: 'count', says: 'Rows below which a learned change of volume is no news.' },
+} as const
+
 export const VOCABULARY = {
   contract: {
     interval: { is: 'duration', says: 'How often the product is probed.' },
@@ -42,6 +50,7 @@ export const VOCABULARY = {
     resolveAfter: { is: 'count', says: 'Passes in a row that end it.' },
     unknownAfter: { is: 'count', says: 'Looks in a row that saw nothing before the operator of the source is told.' },
     learn: { is: 'flag', says: 'Whether bands are learned where the contract gives no limit.' },
+    ...GATES,
     dependsOn: { is: 'products', says: 'Products it is made from, as `domain.product`.' },
     sampleAbove: { is: 'count', says: 'Above this many rows profiles are taken from a sample.' },
     schemaHold: { is: 'duration', says: 'How long an unannounced change of columns stays open before it becomes the new normal.' },
@@ -58,12 +67,15 @@ export const VOCABULARY = {
     hours: { is: 'hours', says: 'Hours to which the promise of freshness is limited, such as `Mon-Sat 06:00-23:00`.' },
     deadlineCovers: { is: 'covers', says: 'The day whose data has to be there at a deadline: today or yesterday.' },
     enforce: { is: 'flag', says: 'false: nothing is measured for required, unique and primaryKey of its properties.' },
+    ...GATES,
   },
   property: {
     optional: { is: 'flag', says: 'The contract lists it, but its absence is no breach.' },
     showValues: { is: 'flag', says: 'Messages may name its values (an enumeration, not personal data).' },
     distribution: { is: 'features', says: 'false, or the features of its values that are learned.' },
     enforce: { is: 'flag', says: 'false: nothing is measured for required, unique and primaryKey.' },
+    alarm: GATES.alarm,
+    leastChange: GATES.leastChange,
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Word>>>>
 

@@ -1,6 +1,7 @@
 /** Values of our own words: how each kind is read, and what to say when it cannot be. */
 import { DURATION_HINT, parseDuration } from '../../../core/calendar/duration.ts'
 import { isZone } from '../../../core/calendar/wall-time.ts'
+import { ALARM_HINT, ALARMS, parseShare, SHARE_HINT } from '../../../core/gates.ts'
 import type { Severity, Tier } from '../../../core/names.ts'
 import type { Feature } from '../../../core/questions.ts'
 import { didYouMean } from '../../document/closest.ts'
@@ -53,6 +54,12 @@ export const READERS: { readonly [K in keyof Values]: Reader<Values[K]> } = {
     (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : undefined),
     'such as 3',
   ),
+  alarm: plain(
+    'a score',
+    (value) => (typeof value === 'number' && value >= ALARMS.from && value <= ALARMS.to ? value : undefined),
+    ALARM_HINT,
+  ),
+  share: plain('a share', (value) => (typeof value === 'string' ? parseShare(value) : undefined), SHARE_HINT, 'bad-share'),
   flag: plain('true or false', (value) => (typeof value === 'boolean' ? value : undefined), 'write true or false, without quotes'),
   text: plain('a text', (value) => (typeof value === 'string' && value !== '' ? value : undefined), 'put it in quotes'),
   products: plain(

@@ -100,6 +100,35 @@ describe('words of a property', () => {
   })
 })
 
+describe('gates of what is learned', () => {
+  const gates = { alarm: 4, leastChange: '5%', leastRows: 20 }
+  const said = (words: Readonly<Record<string, unknown>>) => Object.entries(words).map(([name, value]) => word(name, value))
+  const checkOf = (parts: Readonly<Record<string, unknown>>, id: string, settings = {}) =>
+    compile(parts, { settings }).checks.find((check) => check.id === `sales.orders/orders/${id}`)
+
+  it('come from the settings, the contract, the object and the property, the innermost first', () => {
+    const field = { name: 'amount', logicalType: 'number', customProperties: said({ alarm: 6 }) }
+    const parts = {
+      customProperties: said(gates),
+      schema: [orders({ properties: [field], customProperties: said({ alarm: 5, leastChange: '0%' }) })],
+    }
+    expect(checkOf({}, 'volume')).toMatchObject({ alarm: 2.9, params: { measure: { of: 'rows' } } })
+    expect(checkOf({}, 'volume', { alarm: 3.5, leastChange: 0.2 })).toMatchObject({ alarm: 3.5, params: { leastChange: 0.2 } })
+    expect(checkOf({ customProperties: said(gates) }, 'volume', { alarm: 3.5 })).toMatchObject({
+      alarm: 4,
+      params: { leastChange: 0.05, leastRows: 20 },
+    })
+    expect(checkOf(parts, 'volume')).toMatchObject({ alarm: 5, params: { leastChange: 0, leastRows: 20 } })
+    expect(checkOf(parts, 'distribution/amount')).toMatchObject({ alarm: 6, params: { leastChange: 0 } })
+  })
+
+  it('are no part of what the contract promises', () => {
+    const slaProperties = [{ property: 'latency', value: 1 }]
+    const { checks } = compile({ customProperties: said(gates), slaProperties })
+    expect(checks.filter(({ promise }) => promise !== undefined).map(({ alarm }) => alarm)).toEqual([undefined, undefined])
+  })
+})
+
 describe('a word that cannot be read', () => {
   it.each([
     [root('intervall', '5m'), 'error unknown-word customProperties[0].property', 'did you mean "meshwatch.interval"?'],
@@ -110,6 +139,9 @@ describe('a word that cannot be read', () => {
     [root('timezone', 'Europe/Berln'), 'error unknown-zone customProperties[0].value', 'did you mean "Europe/Berlin"?'],
     [root('tier', 'golden'), 'error bad-value customProperties[0].value', 'did you mean "gold"?'],
     [root('openAfter', 0), 'error bad-value customProperties[0].value', undefined],
+    [root('alarm', 0.001), 'error bad-value customProperties[0].value', undefined],
+    [root('leastChange', 0.1), 'error bad-share customProperties[0].value', undefined],
+    [property('leastRows', 10), 'error unknown-word schema[0].properties[0].customProperties[0].property', undefined],
     [root('learn', 'false'), 'error bad-value customProperties[0].value', 'write true or false, without quotes'],
     [root('dependsOn', 'shop.carts'), 'error bad-value customProperties[0].value', undefined],
     [root('dependsOn', ['carts']), 'error bad-value customProperties[0].value', undefined],
