@@ -42,7 +42,7 @@ export function duckdbDialect(clock: Clock): Dialect {
         const instant = `timezone('UTC', epoch_ms(CAST(${Math.round(at)} AS BIGINT)))`
         return type === ZONED ? instant : `timezone(${literal(zone)}, ${instant})`
       },
-      pairs: 'CAST(to_json(list([key, CAST(value AS VARCHAR)])) AS VARCHAR)',
+      table: (columns) => `CAST(to_json(list([${columns.join(', ')}])) AS VARCHAR)`,
       sampled: (relation, share) => `(SELECT * FROM ${relation} USING SAMPLE ${(share * 100).toFixed(6)} PERCENT (bernoulli))`,
     }),
     get now() {

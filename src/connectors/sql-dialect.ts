@@ -10,11 +10,13 @@
  * - `missing` and `invalid` compare numbers as numbers in a number field and everything else as text.
  * - `distinct` may count 64-bit hashes where values are dear to compare: among a million values the chance that two share one is
  *   below 1 in 10 million. `duplicates`, on which contracts are decided, always compares the values.
- * - `top`, `formats` and `maxBy` leave nulls out. `rowsPer` answers only periods that have rows; an hour that autumn repeats is two.
+ * - `sum` adds as doubles: an order of rows may move its last digits.
+ * - `top` and `formats` leave nulls out. Divided by a field, null is a segment of its own (a null `key`), and texts that begin alike for
+ *   200 characters are one. Only periods that have rows are answered; an hour that autumn repeats is two.
  */
 
 import type { Instant } from '../core/calendar/time.ts'
-import type { Dialect, FieldFacts, Sql } from '../core/connector.ts'
+import type { Dialect, Division, FieldFacts, Sql } from '../core/connector.ts'
 import type { LogicalType } from '../core/dataset.ts'
 import type { Metric, Scalar } from '../core/metric.ts'
 import { fillRule } from './sql-rule.ts'
@@ -43,8 +45,8 @@ export interface SqlWords {
   /** An instant in the type of the column it is compared with, so that an index serves. */
   moment(at: Instant, type: string, zone: string): Sql
   sampled(relation: Sql, share: number): Sql
-  /** An aggregate of text over rows of `key` and `value`: JSON `[[key, value], …]`, null over none. */
-  readonly pairs: Sql
+  /** An aggregate of text over rows of text columns: JSON `[[column, …], …]`, null over none. */
+  table(columns: readonly Sql[]): Sql
 }
 
 const NUMERIC: ReadonlySet<LogicalType> = new Set(['integer', 'number'])
@@ -63,7 +65,8 @@ export function sqlDialect(words: SqlWords): Dialect {
     now: words.now,
     scalar: (metric, field) => scalar(words, metric, field),
     grouped: (metric, field, relation) => (isReadable(field) ? grouped(words, metric, field, relation) : undefined),
-    embed: (statement) => `(SELECT coalesce(${words.pairs}, '[]') FROM (${statement}) AS pairs)`,
+    divided: (values, division, relation) => divided(words, values, division, relation),
+    embed: (statement, columns) => `(SELECT coalesce(${words.table(columns.map(text))}, '[]') FROM (${statement}) AS rows_of)`,
     sampled: words.sampled,
     rule: (query, relation, column) => fillRule(query, relation, column === undefined ? undefined : quoteName(column), words.exactNumber),
   }
@@ -113,6 +116,8 @@ function ofNumbers(words: SqlWords, metric: Metric, column: Sql, type: string): 
       return `avg(${double(column)})${only}`
     case 'stddev':
       return `stddev_samp(${double(column)})${only}`
+    case 'sum':
+      return `sum(${double(column)})${only}`
     case 'quantile': {
       const p = Number(metric.args?.[0])
       return p >= 0 && p <= 1 ? `${words.quantile(double(column), p)}${only}` : undefined
@@ -124,7 +129,7 @@ function ofNumbers(words: SqlWords, metric: Metric, column: Sql, type: string): 
 
 function grouped(words: SqlWords, metric: Metric, field: FieldFacts, relation: Sql): Sql | undefined {
   const column = quoteName(field.name)
-  const [first, second] = metric.args ?? []
+  const [first] = metric.args ?? []
   switch (metric.fn) {
     case 'top':
       return mostFrequent(countedTexts(column, LONGEST_KEY, relation), 'value', first)
@@ -132,23 +137,30 @@ function grouped(words: SqlWords, metric: Metric, field: FieldFacts, relation: S
       return field.logicalType === 'string'
         ? mostFrequent(countedTexts(column, LONGEST_SHAPE, relation), words.shape('value'), first)
         : undefined
-    case 'rowsPer': {
-      const zone = zoneOf(second)
-      const period = words.period(column, field.type, first === 'hour' ? 'hour' : 'day', zone)
-      if (period === undefined || metric.window === undefined) return undefined
-      const [from, to] = [metric.window.from, metric.window.to].map((at) => words.moment(at, field.type, zone))
-      return `SELECT ${text(period)} AS key, count(*) AS value FROM ${relation} WHERE ${column} >= ${from} AND ${column} < ${to} GROUP BY 1 ORDER BY 1`
-    }
-    case 'maxBy': {
-      if (metric.by === undefined || !NUMERIC.has(field.logicalType)) return undefined
-      const by = quoteName(metric.by)
-      const finite = words.finite(column, field.type)
-      const conditions = [`${by} IS NOT NULL`, `${column} IS NOT NULL`, ...(finite === undefined ? [] : [finite])]
-      return `SELECT ${text(by)} AS key, max(${column}) AS value FROM ${relation} WHERE ${conditions.join(' AND ')} GROUP BY 1 ORDER BY 1`
-    }
     default:
       return undefined
   }
+}
+
+/** Each row is read once. The segments with most rows are chosen over all their periods. */
+function divided(words: SqlWords, values: readonly Sql[], { by, per, most }: Division, relation: Sql): Sql | undefined {
+  if (by?.readable === false || per?.field.readable === false) return undefined
+  const listed = values.map((value, index) => `${value} AS v${index}`).join(', ')
+  const names = ['key', 'began', ...values.map((_, index) => `v${index}`)].join(', ')
+  const key = by === undefined ? "''" : `left(${text(quoteName(by.name))}, ${LONGEST_KEY})`
+  if (per === undefined) {
+    return `SELECT ${key} AS key, CAST(NULL AS BIGINT) AS began, ${listed} FROM ${relation} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${most}`
+  }
+  const { field, window, unit, zone } = per
+  const column = quoteName(field.name)
+  const period = words.period(column, field.type, unit, zone)
+  if (period === undefined) return undefined
+  const [from, to] = [window.from, window.to].map((at) => words.moment(at, field.type, zone))
+  const rows = `FROM ${relation} WHERE ${column} >= ${from} AND ${column} < ${to} GROUP BY 1, 2`
+  if (by === undefined) return `SELECT ${key} AS key, ${period} AS began, ${listed} ${rows}`
+  const parts = `SELECT ${key} AS key, ${period} AS began, ${listed}, sum(count(*)) OVER (PARTITION BY ${key}) AS size ${rows}`
+  const placed = `SELECT *, dense_rank() OVER (ORDER BY size DESC, key) AS place FROM (${parts}) AS parts`
+  return `SELECT ${names} FROM (${placed}) AS placed WHERE place <= ${most}`
 }
 
 /** The texts of a column and how often each is there: whatever is made of a text is made once and not row by row. */

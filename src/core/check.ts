@@ -54,10 +54,25 @@ export interface Observation {
   read(metric: Metric): Measured | Unknown
 }
 
-/** What is known from before. The judged delivery is left out; points that nobody may learn from are marked. */
+/** What was measured of each segment at one time. A segment that is not named had no rows or was not among the largest. */
+export interface SegmentValues {
+  /** Start of the delivery or period, or the time of the probe. */
+  readonly at: Instant
+  readonly values: Readonly<Record<string, number>>
+  readonly mark?: 'excluded'
+}
+
+/**
+ * What is known from before. The judged delivery is left out; points that nobody may learn from are marked. Of metrics per period it is
+ * all that is known by now: every closed period, those that this visit measured anew among them and counts of empty periods as 0.
+ * A check looks only at what lies before the period it judges, and names that period in `bucket` of its verdict, so that it is marked
+ * when it is bad.
+ */
 export interface History {
-  /** Oldest first. */
+  /** Oldest first. Nothing for metrics with `by`. */
   points(metric: Metric): readonly Point[]
+  /** Of metrics with `by`, oldest first: all segments of a look, a delivery, or (with `per`) a period. */
+  segments(metric: Metric): readonly SegmentValues[]
   /** What this check chose to remember with its last judgement. */
   readonly memo: unknown
   /** Special days of the domain. */

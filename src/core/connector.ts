@@ -2,7 +2,7 @@
 
 import type { Deadline, Instant } from './calendar/time.ts'
 import type { DatasetRef, LogicalType } from './dataset.ts'
-import type { Metric } from './metric.ts'
+import type { Metric, Per } from './metric.ts'
 import type { UnknownCause } from './verdict.ts'
 
 export type Sql = string
@@ -54,16 +54,29 @@ export interface Capabilities {
   readonly maxColumns: number
 }
 
+/** How rows are told apart, with the facts of the fields that tell. At least one of the two is there. */
+export interface Division {
+  readonly by?: FieldFacts
+  readonly per?: { readonly field: FieldFacts; readonly window: NonNullable<Metric['window']> } & Pick<Per, 'unit' | 'zone'>
+  /** How many segments at most, those with most rows first. */
+  readonly most: number
+}
+
 /** Small functions that put metrics into the words of one system. */
 export interface Dialect {
   /** Expression for the source's own clock: epoch milliseconds. */
   readonly now: Sql
-  /** One expression with one value over the relation; undefined where the system has none. `field` describes the first field. */
+  /**
+   * One expression with one value over rows; undefined where the system has none. `field` describes the first field. How the metric
+   * is divided plays no part in it.
+   */
   scalar(metric: Metric, field: FieldFacts | undefined): Sql | undefined
-  /** A statement of rows `key`, `value`; undefined where the system has none. */
+  /** A statement of rows `key`, `value` for `top` and `formats`; undefined where the system has none. */
   grouped(metric: Metric, field: FieldFacts | undefined, relation: Sql): Sql | undefined
-  /** Such a statement as one expression that answers its rows as JSON text `[[key, value], …]`, to stand beside others. */
-  embed(grouped: Sql): Sql
+  /** A statement of rows `key`, `began`, `v0`, `v1`, …: what `scalar` gave, once for each segment or period; undefined where the system has none. */
+  divided(values: readonly Sql[], division: Division, relation: Sql): Sql | undefined
+  /** A statement of rows as one expression that answers them as JSON text `[[column, …], …]` of texts and nulls, to stand beside others. */
+  embed(statement: Sql, columns: readonly string[]): Sql
   /** The relation reduced to about `share` (0 to 1) of its rows. */
   sampled(relation: Sql, share: number): Sql
   /** A rule's SQL with the placeholders of the contract standard filled in, wrapped so that it answers one value. */

@@ -5,13 +5,14 @@ export type Scalar = string | number | boolean | null
 
 /**
  * Scalar metrics answer one number over the rows of a dataset (or of its newest delivery):
- * `rows`; per field `nulls`, `zeros`, `distinct`, `min`, `max`, `mean`, `stddev`, `quantile` (args: p),
+ * `rows`; per field `nulls`, `zeros`, `distinct`, `min`, `max`, `mean`, `stddev`, `sum`, `quantile` (args: p),
  * `latest` and `earliest` (args: zone of timestamps that have none; answer: epoch milliseconds),
  * `missing` (args: values that count as missing, null always does), `invalid` (args: the valid values; a null among them
  * makes null valid), `mismatched` (args: pattern), `duplicates` (fields: the key; answer: rows − distinct keys);
  * `query` (args: SQL of a rule).
- * Grouped metrics answer rows: `top` (args: k), `formats` (args: k; shapes of the text such as `9999-99-99`),
- * `rowsPer` (args: `day` or `hour`, zone; window required), `maxBy` (by required).
+ * With `by`, `per` or both, any of them but `query` answers groups instead: one number per segment, period, or segment and period.
+ * Metrics that are divided alike are measured in one pass over the rows.
+ * `top` (args: k) and `formats` (args: k; shapes of the text such as `9999-99-99`) answer groups on their own and cannot be divided.
  */
 export type MetricFn = ScalarFn | GroupedFn
 export type ScalarFn =
@@ -23,6 +24,7 @@ export type ScalarFn =
   | 'max'
   | 'mean'
   | 'stddev'
+  | 'sum'
   | 'quantile'
   | 'latest'
   | 'earliest'
@@ -31,32 +33,71 @@ export type ScalarFn =
   | 'mismatched'
   | 'duplicates'
   | 'query'
-export type GroupedFn = 'top' | 'formats' | 'rowsPer' | 'maxBy'
-
-export const GROUPED: ReadonlySet<string> = new Set<GroupedFn>(['top', 'formats', 'rowsPer', 'maxBy'])
+export type GroupedFn = 'top' | 'formats'
 
 export interface Metric {
   readonly fn: MetricFn
   /** Physical names. Most metrics take one field, `duplicates` takes the key, `rows` and `query` none. */
   readonly fields?: readonly string[]
-  /** One value per segment: rows are told apart by this field (physical name). */
+  /** One value per segment: rows are told apart by this field (physical name), null by `NO_SEGMENT`. */
   readonly by?: string
-  /** How many segments at most, those with most rows first. Not part of the key. */
+  /** How many segments at most, those with most rows in the window first, ties by name; `MOST_SEGMENTS` if left out. Not part of the key. */
   readonly most?: number
-  /** One value per period of a time field. Together with `by`: one per segment and period. */
-  readonly per?: { readonly field: string; readonly unit: 'day' | 'hour'; readonly zone: string }
+  /** One value per period of a time field that has rows; `window` is required. Together with `by`: one per segment and period. */
+  readonly per?: Per
   readonly args?: readonly Scalar[]
-  /** Half-open span of the time field that is counted. Not part of the key: the same series goes on. */
+  /**
+   * Half-open span of the time field of `per` that is counted. Not part of the key: the same series goes on. What is asked together is
+   * measured over the widest window, so that an answer may hold more periods than were asked for, the unfinished one among them.
+   */
   readonly window?: { readonly from: Instant; readonly to: Instant }
+}
+
+/** Days or hours of a time field (physical name), by the clocks of `zone`, which also is that of timestamps without one. */
+export interface Per {
+  readonly field: string
+  readonly unit: 'day' | 'hour'
+  readonly zone: string
+}
+
+export const MOST_SEGMENTS = 1_000
+
+/** The key of rows whose segment is null. No text of a database can be it, not even an empty one. */
+export const NO_SEGMENT = '\u0000'
+
+/** Whether the answer is groups rather than one number. */
+export function isGrouped({ fn, by, per }: Metric): boolean {
+  return fn === 'top' || fn === 'formats' || by !== undefined || per !== undefined
+}
+
+const COUNTS: ReadonlySet<MetricFn> = new Set<MetricFn>([
+  'rows',
+  'nulls',
+  'zeros',
+  'missing',
+  'invalid',
+  'mismatched',
+  'duplicates',
+  'distinct',
+])
+
+/** Whether it is 0, and not unknown, where there are no rows. */
+export function isCount({ fn }: Metric): boolean {
+  return COUNTS.has(fn)
 }
 
 export type MetricKey = string
 
 /** Stable text of a metric, such as `nulls(email)` or `quantile(amount; 0.95)`. */
 export function metricKey(metric: Metric): MetricKey {
-  const fields = (metric.fields ?? []).join(',')
-  const args = metric.args && metric.args.length > 0 ? `; ${metric.args.map((arg) => JSON.stringify(arg)).join(',')}` : ''
-  return `${metric.fn}(${fields}${metric.by ? ` by ${metric.by}` : ''}${metric.per ? ` per ${metric.per.unit} of ${metric.per.field} in ${metric.per.zone}` : ''}${args})`
+  const { fn, fields, by, per, args } = metric
+  const of = [fields?.join(','), by === undefined ? undefined : `by ${by}`, per && perKey(per)].filter((part) => part !== undefined)
+  return `${fn}(${of.join(' ')}${args && args.length > 0 ? `; ${args.map((arg) => JSON.stringify(arg)).join(',')}` : ''})`
+}
+
+/** `per day of placed_at in Europe/Berlin`. */
+export function perKey({ unit, field, zone }: Per): string {
+  return `per ${unit} of ${field} in ${zone}`
 }
 
 /**
@@ -65,7 +106,7 @@ export function metricKey(metric: Metric): MetricKey {
  */
 export type Basis = 'exact' | 'sampled' | 'estimate' | 'metadata'
 
-/** One row of a grouped metric. `key` is a category, a shape, a segment, or the start of a period in epoch milliseconds. */
+/** One row of a grouped metric. `key` is a category, a shape, or a segment; empty where periods alone tell the rows apart. */
 export interface Group {
   readonly key: string
   readonly value: number

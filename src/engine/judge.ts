@@ -1,12 +1,14 @@
 /** One dataset's due checks, from what was seen and what is known to verdicts, incidents and what has to be stored. Pure. */
 
+import { DAY } from '../core/calendar/time.ts'
 import type { Check, CheckId, CheckKind, History, Judgement, Observation } from '../core/check.ts'
 import { advance, type JudgedCheck, type Scene } from '../core/incident/advance.ts'
 import { nextState } from '../core/incident/check-state.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
-import { type Measured, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
+import { type Group, type Measured, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord } from '../core/store.ts'
 import { isBad, unknown } from '../core/verdict.ts'
+import { type FreshRows, measuredPeriods, pointsOf, renewed, segmentsOf, seriesOf } from './history.ts'
 
 export type CheckKinds = Readonly<Record<string, CheckKind<never>>>
 
@@ -20,8 +22,8 @@ export interface Asked {
 export interface Known {
   readonly states: ReadonlyMap<CheckId, CheckState>
   readonly open: readonly Incident[]
-  /** Past measurements of one check's metrics. */
-  points(check: Check, metric: Metric): ReturnType<History['points']>
+  /** Rows of a series, oldest first. */
+  stored(series: string): readonly Measurement[]
 }
 
 export function judge(
@@ -31,9 +33,18 @@ export function judge(
   known: Known,
   scene: Scene,
 ): Omit<ProbeRecord, 'outbox'> {
+  const fresh = measuredPeriods(asked, measured, known.stored, seen.at)
+  const rowsOf = (check: Check, metric: Metric) => {
+    const series = seriesOf(check, metric)
+    return renewed(known.stored(series), fresh.get(series))
+  }
   const judged: JudgedCheck[] = asked.map(({ check, kind }) => {
     const before = known.states.get(check.id)
-    const past: History = { memo: before?.memo, points: (metric) => known.points(check, metric) }
+    const past: History = {
+      memo: before?.memo,
+      points: (metric) => pointsOf(rowsOf(check, metric), metric),
+      segments: (metric) => segmentsOf(rowsOf(check, metric), metric),
+    }
     return {
       check,
       type: kind.type,
@@ -56,7 +67,7 @@ export function judge(
   return {
     dataset: scene.dataset,
     at: seen.at,
-    measurements: measurementsOf(asked, seen, measured, troubled),
+    measurements: [...looksOf(asked, seen, measured, troubled, known), ...periodsOf(asked, judged, troubled, fresh)],
     states: judged.map(({ state }) => state),
     incidents,
     transitions,
@@ -74,53 +85,83 @@ function soundly(judgeIt: () => Judgement): Judgement {
   }
 }
 
-/** The series a scalar metric is kept in: one per check kind, because kinds are asked at their own pace. */
-export function seriesOf(check: Check): string {
-  return check.kind
-}
-
 /**
- * What is worth learning from. A number that several checks share is left out only when all of them are in trouble: the check in
- * trouble leaves out its own numbers, and its neighbours go on learning. Periods are kept as they are: which of them were bad is
- * remembered by the check that judged them, because they are measured again.
+ * Numbers of this look or delivery. A number that several checks share is left out of learning only when all of them are in trouble: the
+ * check in trouble leaves out its own numbers, and its neighbours go on learning.
  */
-function measurementsOf(
+function looksOf(
   asked: readonly Asked[],
   seen: Observation,
   measured: ReadonlyMap<MetricKey, Measured>,
   troubled: ReadonlySet<CheckId>,
+  known: Known,
 ): readonly Measurement[] {
-  const rows = new Map<string, Row>()
-  const put = (series: string, bucket: number, key: MetricKey, value: number, isSound: boolean) => {
-    const id = `${series} ${bucket}`
-    const row = rows.get(id) ?? { values: {}, sound: new Set(), bucket, series }
-    row.values[key] = value
-    if (isSound) row.sound.add(key)
-    rows.set(id, row)
-  }
+  const rows = new Map<string, { readonly values: Record<string, number>; readonly keys: Set<MetricKey>; readonly sound: Set<MetricKey> }>()
   for (const { check, needs } of asked) {
     for (const metric of needs) {
       const key = metricKey(metric)
-      const value = measured.get(key)?.value
-      if (typeof value === 'number') put(seriesOf(check), seen.facts.partition?.at ?? seen.at, key, value, !troubled.has(check.id))
-      else if (metric.fn === 'rowsPer' && Array.isArray(value))
-        for (const group of value) put(key, Number(group.key), key, group.value, true)
+      const values = valuesOf(metric, measured.get(key))
+      if (values === undefined) continue
+      const series = seriesOf(check, metric)
+      const row = rows.get(series) ?? { values: {}, keys: new Set(), sound: new Set() }
+      Object.assign(row.values, values)
+      row.keys.add(key)
+      if (!troubled.has(check.id)) row.sound.add(key)
+      rows.set(series, row)
     }
   }
-  return [...rows.values()].map(({ series, bucket, values, sound }) => ({
-    dataset: asked[0]?.check.dataset ?? '',
-    series,
-    bucket,
-    at: seen.at,
-    values,
-    excluded: Object.keys(values).filter((key) => !sound.has(key)),
-  }))
+  const { partition } = seen.facts
+  return [...rows].flatMap(([series, { values, keys, sound }]) => {
+    const excluded = [...keys].filter((key) => !sound.has(key))
+    const last = partition === undefined ? known.stored(series).at(-1) : undefined
+    // Hundreds of segments that stand still between two loads need no row at every look.
+    if (last && keys.has(series) && seen.at - last.bucket < DAY && isSame(last, values, excluded)) return []
+    return [{ dataset: asked[0]?.check.dataset ?? '', series, bucket: partition?.at ?? seen.at, at: seen.at, values, excluded }]
+  })
 }
 
-/** One measurement in the making. */
-interface Row {
-  readonly series: string
-  readonly bucket: number
-  readonly values: Record<MetricKey, number>
-  readonly sound: Set<MetricKey>
+function valuesOf(metric: Metric, found: Measured | undefined): Readonly<Record<string, number>> | undefined {
+  if (metric.per !== undefined || found === undefined) return undefined
+  if (typeof found.value === 'number') return { [metricKey(metric)]: found.value }
+  if (metric.by === undefined || !Array.isArray(found.value)) return undefined
+  return Object.fromEntries(found.value.map(({ key, value }: Group) => [key, value]))
+}
+
+function isSame(last: Measurement, values: Readonly<Record<string, number>>, excluded: readonly MetricKey[]): boolean {
+  const keys = Object.keys(values)
+  return (
+    excluded.join() === last.excluded.join() &&
+    keys.length === Object.keys(last.values).length &&
+    keys.every((key) => values[key] === last.values[key])
+  )
+}
+
+/** Periods that were measured. The one that a check has just judged is marked by how that check fares; the others keep their marks. */
+function periodsOf(
+  asked: readonly Asked[],
+  judged: readonly JudgedCheck[],
+  troubled: ReadonlySet<CheckId>,
+  fresh: FreshRows,
+): readonly Measurement[] {
+  const bad = new Map<Measurement, Map<MetricKey, boolean>>()
+  for (const [index, { check, needs }] of asked.entries()) {
+    const verdict = judged[index]?.state.verdict
+    const bucket = verdict !== undefined && verdict.state !== 'unknown' ? verdict.bucket : undefined
+    for (const metric of needs) {
+      const row = bucket === undefined ? undefined : fresh.get(seriesOf(check, metric))?.get(bucket)
+      if (row === undefined) continue
+      const marks = bad.get(row) ?? new Map<MetricKey, boolean>()
+      const key = metricKey(metric)
+      marks.set(key, troubled.has(check.id) && (marks.get(key) ?? true))
+      bad.set(row, marks)
+    }
+  }
+  return [...fresh.values()].flatMap((rows) =>
+    [...rows.values()].map((row) => {
+      const marks = bad.get(row)
+      if (marks === undefined) return row
+      const kept = row.excluded.filter((key) => !marks.has(key))
+      return { ...row, excluded: [...kept, ...[...marks].flatMap(([key, isBadKey]) => (isBadKey ? [key] : []))] }
+    }),
+  )
 }

@@ -7,14 +7,15 @@ import type { Deadline, Instant } from '../core/calendar/time.ts'
 import type { Observation } from '../core/check.ts'
 import { type Cell, type Connector, type DatasetFacts, type Row, SourceFailure } from '../core/connector.ts'
 import {
-  GROUPED,
   type Group,
+  isGrouped,
   type Measured,
   type Metric,
   type MetricFn,
   type MetricKey,
   type MetricValue,
   metricKey,
+  NO_SEGMENT,
 } from '../core/metric.ts'
 import { type Unknown, unknown } from '../core/verdict.ts'
 import { pack, planStatements, ROWS, type Sampling, type Statement, uniqueMetrics } from './statements.ts'
@@ -31,8 +32,18 @@ export interface Moment {
   readonly pinned: boolean
 }
 
-/** Counts that shrink with the sample; the others (mean, quantile, …) do not. */
-const COUNTS: ReadonlySet<MetricFn> = new Set<MetricFn>(['rows', 'nulls', 'zeros', 'missing', 'invalid', 'mismatched', 'top', 'formats'])
+/** What shrinks with the sample; the others (mean, quantile, …) do not. */
+const AMOUNTS: ReadonlySet<MetricFn> = new Set<MetricFn>([
+  'rows',
+  'nulls',
+  'zeros',
+  'sum',
+  'missing',
+  'invalid',
+  'mismatched',
+  'top',
+  'formats',
+])
 
 export async function observe(
   connector: Connector,
@@ -57,14 +68,15 @@ export async function observe(
   }
   const divide = async (statement: Statement, failure: SourceFailure): Promise<void> => {
     const ofItsOwn = failure.code === 'invalid-query' || failure.code === 'missing' || failure.code === 'no-permission'
-    if (statement.metrics.length > 1 && ofItsOwn) {
-      const middle = Math.ceil(statement.metrics.length / 2)
-      for (const half of [statement.metrics.slice(0, middle), statement.metrics.slice(middle)]) {
+    const metrics = statement.columns.flat()
+    if (metrics.length > 1 && ofItsOwn) {
+      const middle = Math.ceil(metrics.length / 2)
+      for (const half of [metrics.slice(0, middle), metrics.slice(middle)]) {
         await ask(pack(half, facts, connector.dialect, statement.share))
       }
       return
     }
-    for (const metric of statement.metrics) answers.set(metricKey(metric), unknown(failure.code, failure.message))
+    for (const metric of metrics) answers.set(metricKey(metric), unknown(failure.code, failure.message))
     if (failure.code === 'unreachable') throw failure
   }
 
@@ -104,19 +116,21 @@ function unseen(facts: DatasetFacts, metric: Metric): Unknown {
 }
 
 function fieldsOf(metric: Metric): readonly string[] {
-  return [...(metric.fields ?? []), ...(metric.by ? [metric.by] : [])]
+  return [...(metric.fields ?? []), ...(metric.by === undefined ? [] : [metric.by]), ...(metric.per ? [metric.per.field] : [])]
 }
 
 function readRow(statement: Statement, rows: readonly Row[], answers: Map<MetricKey, Measured | Unknown>): Instant | undefined {
   const row = rows[0]
   if (!row) throw new SourceFailure('invalid-query', 'the statement answered no row')
-  const { metrics } = statement
   const share = statement.share < 1 ? sampledShare(statement.share, Number(row.s ?? 0), answers.get(metricKey(ROWS))) : 1
-  for (const [index, metric] of metrics.entries()) {
+  for (const [index, column] of statement.columns.entries()) {
     const cell = row[`m${index}`] ?? null
-    const value = GROUPED.has(metric.fn) ? groupsOf(cell) : cellValue(cell)
-    const sampled = { value: scaled(metric, value, share), basis: 'sampled', share } as const
-    answers.set(metricKey(metric), statement.share < 1 ? sampled : { value, basis: 'exact' })
+    const values = column.some(isGrouped) ? groupsOf(cell, column) : [cellValue(cell)]
+    for (const [place, metric] of column.entries()) {
+      const value = values[place] ?? null
+      const sampled = { value: scaled(metric, value, share), basis: 'sampled', share } as const
+      answers.set(metricKey(metric), statement.share < 1 ? sampled : { value, basis: 'exact' })
+    }
   }
   return row.n === null || row.n === undefined ? undefined : Number(row.n)
 }
@@ -128,15 +142,26 @@ function sampledShare(asked: number, rows: number, all: Measured | Unknown | und
 
 /** What a sample counts stands for as many more rows as were left out. */
 function scaled(metric: Metric, value: MetricValue, share: number): MetricValue {
-  if (!COUNTS.has(metric.fn) || value === null) return value
+  if (!AMOUNTS.has(metric.fn) || value === null) return value
   if (share === 0) return null
-  return typeof value === 'object' ? value.map(({ key, value: count }) => ({ key, value: count / share })) : Number(value) / share
+  return typeof value === 'object' ? value.map((group) => ({ ...group, value: group.value / share })) : Number(value) / share
 }
 
-/** Most first; the order within a source's aggregate is not promised. */
-function groupsOf(cell: Cell): readonly Group[] {
-  const pairs: readonly (readonly [string, string])[] = JSON.parse(String(cell ?? '[]'))
-  return pairs.map(([key, value]) => ({ key, value: Number(value) })).sort((a, b) => b.value - a.value)
+type Texts = readonly (string | null)[]
+
+/** For each metric of a column its groups: periods in their order, then most first; the order within a source's aggregate is not promised. */
+function groupsOf(cell: Cell, column: readonly Metric[]): readonly (readonly Group[])[] {
+  const rows: readonly Texts[] = JSON.parse(String(cell ?? '[]'))
+  return column.map(({ by, per }, index) => {
+    const place = by === undefined && per === undefined ? 1 : 2 + index
+    const groups = rows.flatMap((row) => {
+      const [key = null, at = null] = row
+      const value = row[place] ?? null
+      if (value === null || !Number.isFinite(Number(value))) return []
+      return [{ key: key ?? NO_SEGMENT, value: Number(value), ...(per && { at: Number(at) }) }]
+    })
+    return groups.sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || b.value - a.value)
+  })
 }
 
 function cellValue(cell: Row[string]): MetricValue {

@@ -4,9 +4,10 @@ import { DAY, type Deadline, HOUR, type Instant, type Millis } from '../core/cal
 import type { Check } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
-import { GROUPED, type Metric, metricKey } from '../core/metric.ts'
+import { metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord, Store } from '../core/store.ts'
-import { type Asked, type CheckKinds, judge, seriesOf } from './judge.ts'
+import { seriesOf } from './history.ts'
+import { type Asked, type CheckKinds, judge } from './judge.ts'
 import { type Moment, observe } from './observe.ts'
 import type { createSequence } from './slots.ts'
 import type { Sampling } from './statements.ts'
@@ -71,7 +72,7 @@ export async function probe(
     samplingOf(asked, facts, dataset),
   )
   tools.cancel?.throwIfAborted()
-  const histories = await readHistories(asked, facts.partition?.at ?? moment.at, facts.partition !== undefined, tools.store)
+  const histories = await readHistories(asked, moment.at, facts.partition?.at, tools.store)
   const record = await tools.inTurn(async () => {
     const mesh = tools.mesh()
     const product = mesh.products.get(dataset.product)
@@ -86,7 +87,7 @@ export async function probe(
       source: dataset.ref.source,
       affects: mesh.dependents.get(product.id) ?? [],
     }
-    const known = { states: before, open, points: (check: Check, metric: Metric) => pointsOf(histories, check, metric) }
+    const known = { states: before, open, stored: (series: string) => histories.get(series) ?? [] }
     const decided = judge(still, visit.observation, visit.measured, known, scene)
     const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
     await tools.store.commit(whole)
@@ -115,32 +116,26 @@ function samplingOf(asked: readonly Asked[], facts: DatasetFacts, dataset: Datas
   const rows = facts.rows?.value ?? 0
   if (rows <= dataset.sampleAbove) return undefined
   const firm = new Set(asked.filter(({ check }) => check.kind !== 'distribution').flatMap(({ needs }) => needs.map(metricKey)))
-  const keys = asked.flatMap(({ needs }) => needs.map(metricKey)).filter((key) => !firm.has(key))
+  // A span of time is small already, and is found by its index where a sample would have to look everywhere.
+  const spared = asked.flatMap(({ needs }) => needs.filter(({ per }) => per === undefined)).map(metricKey)
+  const keys = spared.filter((key) => !firm.has(key))
   return { keys: new Set(keys), share: dataset.sampleAbove / rows }
 }
 
 type Histories = ReadonlyMap<string, readonly Measurement[]>
 
-async function readHistories(asked: readonly Asked[], bucket: Instant, partitioned: boolean, store: Store): Promise<Histories> {
+async function readHistories(asked: readonly Asked[], at: Instant, delivery: Instant | undefined, store: Store): Promise<Histories> {
   const found = new Map<string, readonly Measurement[]>()
   for (const { check, kind, needs } of asked) {
     if (!kind.learns) continue
-    const periods = needs.filter((metric) => GROUPED.has(metric.fn)).map(metricKey)
-    for (const series of [seriesOf(check), ...periods]) {
+    for (const metric of needs) {
+      const series = seriesOf(check, metric)
       if (found.has(series)) continue
-      const polled = !partitioned && series === seriesOf(check)
-      const span = polled ? { since: bucket - POLLED_MEMORY, step: POLLED_STEP } : { since: bucket - MEMORY, step: 0 }
-      found.set(series, await store.history({ dataset: check.dataset, series, before: bucket, ...span }))
+      const polled = metric.per === undefined && delivery === undefined
+      const before = metric.per === undefined ? (delivery ?? at) : at
+      const span = polled ? { since: before - POLLED_MEMORY, step: POLLED_STEP } : { since: before - MEMORY, step: 0 }
+      found.set(series, await store.history({ dataset: check.dataset, series, before, ...span }))
     }
   }
   return found
-}
-
-function pointsOf(histories: Histories, check: Check, metric: Metric) {
-  const key = metricKey(metric)
-  const rows = histories.get(GROUPED.has(metric.fn) ? key : seriesOf(check)) ?? []
-  return rows.flatMap(({ bucket, values, excluded }) => {
-    const value = values[key]
-    return value === undefined ? [] : [{ at: bucket, value, ...(excluded.includes(key) ? { mark: 'excluded' as const } : {}) }]
-  })
 }

@@ -1,14 +1,16 @@
 /**
  * From metrics to statements: doubles removed, everything that can share a statement packed into one that also asks the
- * source's own clock, split only where the system's limits say so. Statements written by a domain stay alone.
+ * source's own clock, split only where the system's limits say so. Metrics that are divided alike, by segment or period, share one
+ * sub-select, whose rows stand in one column of that statement. Statements written by a domain stay alone.
  */
-import type { Capabilities, DatasetFacts, Dialect, FieldFacts, Sql } from '../core/connector.ts'
-import { GROUPED, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
+import { DAY, HOUR } from '../core/calendar/time.ts'
+import type { Capabilities, DatasetFacts, Dialect, Division, FieldFacts, Sql } from '../core/connector.ts'
+import { isGrouped, type Metric, type MetricKey, MOST_SEGMENTS, metricKey, perKey } from '../core/metric.ts'
 
 export interface Statement {
   readonly sql: Sql
-  /** In the order of the result columns m0, m1, … */
-  readonly metrics: readonly Metric[]
+  /** What the result columns m0, m1, … hold: several metrics where they share their groups. */
+  readonly columns: readonly (readonly Metric[])[]
   /** Below 1 when the rows were sampled. */
   readonly share: number
 }
@@ -39,7 +41,7 @@ export function planStatements(
   const exact: Metric[] = []
   const sampled: Metric[] = []
   for (const metric of uniqueMetrics(metrics)) {
-    if (expressionOf(metric, facts, dialect, 1) === undefined) unsupported.push(metric)
+    if (expressionOf(metric, facts, dialect, 1) === undefined || columnOf([metric], facts, dialect, 1) === undefined) unsupported.push(metric)
     else if (metric.fn === 'query') alone.push(metric)
     else if (sampling?.keys.has(metricKey(metric))) sampled.push(metric)
     else exact.push(metric)
@@ -55,12 +57,28 @@ export function planStatements(
 
 /** One statement over several metrics. A sampled one also counts the rows it saw as `s`, so that counts can be scaled. */
 export function pack(metrics: readonly Metric[], facts: DatasetFacts, dialect: Dialect, share: number): Statement {
-  const columns = metrics.map((metric, index) => `${expressionOf(metric, facts, dialect, share)} AS m${index}`)
-  if (share < 1) columns.push(`${expressionOf(ROWS, facts, dialect, share)} AS s`)
-  const reads = share < 1 || metrics.some((metric) => metric.fn !== 'query' && !GROUPED.has(metric.fn))
+  const columns = columnsOf(metrics)
+  const list = columns.map((column, index) => `${columnOf(column, facts, dialect, share)} AS m${index}`)
+  if (share < 1) list.push(`${expressionOf(ROWS, facts, dialect, share)} AS s`)
+  const reads = share < 1 || metrics.some((metric) => metric.fn !== 'query' && !isGrouped(metric))
   const from = reads ? ` FROM ${seen(facts, dialect, share)}` : ''
-  return { sql: `SELECT ${dialect.now} AS n, ${columns.join(', ')}${from}`, metrics, share }
+  return { sql: `SELECT ${dialect.now} AS n, ${list.join(', ')}${from}`, columns, share }
 }
+
+/** Metrics that are divided alike stand together, the others alone. */
+function columnsOf(metrics: readonly Metric[]): readonly (readonly Metric[])[] {
+  const together = Map.groupBy(metrics, (metric) => divisionKey(metric) ?? metricKey(metric))
+  return [...together.values()]
+}
+
+function divisionKey({ by, per }: Metric): string | undefined {
+  return by === undefined && per === undefined ? undefined : JSON.stringify([by ?? null, per === undefined ? null : perKey(per)])
+}
+
+/** What an answer may hold at most, in values of segments and periods, so that it stays far below the bytes a connector takes. */
+const MOST_CELLS = 600_000
+/** Characters around an expression: its name, and the places where its column is passed on. */
+const AROUND = 60
 
 function split(
   metrics: readonly Metric[],
@@ -70,47 +88,107 @@ function split(
   share: number,
 ): readonly (readonly Metric[])[] {
   const parts: Metric[][] = []
-  let length = Number.POSITIVE_INFINITY
+  let [length, cells] = [0, 0]
+  const room = can.maxStatement - facts.relation.length - 200
   for (const metric of metrics) {
-    const size = (expressionOf(metric, facts, dialect, share)?.length ?? 0) + 10
     const part = parts.at(-1)
-    if (!part || length + size > can.maxStatement - facts.relation.length - 200 || part.length >= can.maxColumns - 2) {
+    const joins = isGrouped(metric) && part?.some((other) => divisionKey(other) === divisionKey(metric))
+    const whole = joins ? expressionOf(metric, facts, dialect, share) : columnOf([metric], facts, dialect, share)
+    const size = (whole?.length ?? 0) + (joins ? AROUND : 10)
+    const more = cellsOf(metric) + (joins ? 0 : 2 * cellsOf(metric))
+    if (!part || length + size > room || part.length >= can.maxColumns - 2 || cells + more > MOST_CELLS) {
       parts.push([metric])
-      length = size
+      length = columnOf([metric], facts, dialect, share)?.length ?? 0
+      cells = 3 * cellsOf(metric)
     } else {
       part.push(metric)
       length += size
+      cells += more
     }
   }
   return parts
 }
 
+function cellsOf(metric: Metric): number {
+  return (metric.by === undefined ? 1 : mostOf(metric)) * periodsOf(metric)
+}
+
+function periodsOf({ per, window }: Metric): number {
+  return per && window ? Math.ceil((window.to - window.from) / (per.unit === 'day' ? DAY : HOUR)) : 1
+}
+
+/** Fewer segments where there are very many periods: three values of each still fit into one answer. */
+function mostOf(metric: Metric): number {
+  return Math.max(1, Math.min(metric.most ?? MOST_SEGMENTS, Math.floor(MOST_CELLS / 3 / periodsOf(metric))))
+}
+
+/** The expression of a result column: of one metric, or of some that are divided alike. */
+function columnOf(column: readonly Metric[], facts: DatasetFacts, dialect: Dialect, share: number): Sql | undefined {
+  const [metric] = column
+  if (metric === undefined || divisionKey(metric) === undefined) return metric && expressionOf(metric, facts, dialect, share)
+  const division = divisionOf(metric, facts)
+  const values = column.map((one) => dialect.scalar(one, factsOf(one.fields?.[0], facts)) ?? 'NULL')
+  const rows = division && dialect.divided(values, division, seen(facts, dialect, share))
+  return rows && dialect.embed(rows, ['key', 'began', ...values.map((_, index) => `v${index}`)])
+}
+
 function expressionOf(metric: Metric, facts: DatasetFacts, dialect: Dialect, share: number): Sql | undefined {
-  if (metric.fn === 'query') return dialect.rule(String(metric.args?.[0]), facts.relation, metric.fields?.[0])
-  if (!GROUPED.has(metric.fn)) return dialect.scalar(metric, factsOf(metric, facts))
-  const grouped = dialect.grouped(metric, factsOf(metric, facts), seen(facts, dialect, share))
-  return grouped === undefined ? undefined : dialect.embed(grouped)
+  const field = factsOf(metric.fields?.[0], facts)
+  const isDivided = divisionKey(metric) !== undefined
+  switch (metric.fn) {
+    case 'query':
+      return isDivided ? undefined : dialect.rule(String(metric.args?.[0]), facts.relation, metric.fields?.[0])
+    case 'top':
+    case 'formats': {
+      const rows = isDivided ? undefined : dialect.grouped(metric, field, seen(facts, dialect, share))
+      return rows && dialect.embed(rows, ['key', 'value'])
+    }
+    default:
+      return dialect.scalar(metric, field)
+  }
+}
+
+/** Undefined where a field that tells the rows apart is not there, or no span of time is given. */
+function divisionOf(metric: Metric, facts: DatasetFacts): Division | undefined {
+  const by = factsOf(metric.by, facts)
+  const time = factsOf(metric.per?.field, facts)
+  if (metric.by !== undefined && by === undefined) return undefined
+  if (metric.per === undefined) return { ...(by && { by }), most: mostOf(metric) }
+  if (time === undefined || metric.window === undefined) return undefined
+  const { unit, zone } = metric.per
+  return { ...(by && { by }), per: { field: time, window: metric.window, unit, zone }, most: mostOf(metric) }
 }
 
 function seen(facts: DatasetFacts, dialect: Dialect, share: number): Sql {
   return share < 1 ? dialect.sampled(facts.relation, share) : facts.relation
 }
 
-function factsOf(metric: Metric, facts: DatasetFacts): FieldFacts | undefined {
-  return facts.fields.find((field) => field.name === metric.fields?.[0])
+function factsOf(name: string | undefined, facts: DatasetFacts): FieldFacts | undefined {
+  return facts.fields.find((field) => field.name === name)
 }
 
-/** Two spans of one grouped metric become the wider one. */
+/** What is divided alike gets the widest window and the largest number of segments that anybody asks for. */
 export function uniqueMetrics(metrics: readonly Metric[]): readonly Metric[] {
-  const unique = new Map<MetricKey, Metric>()
+  const widest = new Map<string, Metric>()
   for (const metric of metrics) {
-    const key = metricKey(metric)
-    const other = unique.get(key)
-    unique.set(key, other?.window && metric.window ? { ...metric, window: widest(other.window, metric.window) } : metric)
+    const key = divisionKey(metric)
+    const other = key === undefined ? undefined : widest.get(key)
+    if (key !== undefined) widest.set(key, other ? widened(metric, other) : metric)
   }
+  const unique = new Map(
+    metrics.map((metric) => {
+      const like = widest.get(divisionKey(metric) ?? '')
+      return [metricKey(metric), like ? widened(metric, like) : metric] as const
+    }),
+  )
   return [...unique.values()]
 }
 
-function widest(a: NonNullable<Metric['window']>, b: NonNullable<Metric['window']>) {
-  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) }
+function widened(metric: Metric, { window, most }: Metric): Metric {
+  return {
+    ...metric,
+    ...(metric.window &&
+      window && { window: { from: Math.min(metric.window.from, window.from), to: Math.max(metric.window.to, window.to) } }),
+    ...(metric.by !== undefined && { most: Math.max(metric.most ?? MOST_SEGMENTS, most ?? MOST_SEGMENTS) }),
+  }
 }

@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../core/calendar/time.ts'
 import type { History, Judgement, Observation } from '../../core/check.ts'
-import type { Metric } from '../../core/metric.ts'
+import { type Metric, NO_SEGMENT } from '../../core/metric.ts'
 import type { QualityParams } from '../../core/questions.ts'
 import type { Unknown } from '../../core/verdict.ts'
 import { remembered } from '../memo.ts'
@@ -23,11 +23,10 @@ interface MonotonicMemo {
   readonly bucket?: Instant
 }
 
-const MOST_SEGMENTS = 1_000
 const MOST_NAMED = 10
 
 export function totalsMetric({ fields, by }: Monotonic): Metric {
-  return by === undefined ? { fn: 'max', fields } : { fn: 'maxBy', fields, by }
+  return { fn: 'max', fields, ...(by === undefined ? {} : { by }) }
 }
 
 export function judgeMonotonic(params: Monotonic, seen: Observation, past: Pick<History, 'memo'>): Judgement {
@@ -89,5 +88,5 @@ function readTotals(params: Monotonic, seen: Observation): Reading<Totals> | Unk
   const found = readGroups(seen, metric)
   return isUnknown(found)
     ? found
-    : { ...found, value: Object.fromEntries(found.value.slice(0, MOST_SEGMENTS).map(({ key, value }) => [key, value])) }
+    : { ...found, value: Object.fromEntries(found.value.flatMap(({ key, value }) => (key === NO_SEGMENT ? [] : [[key, value]]))) }
 }

@@ -6,22 +6,14 @@ import { bandOf, holds, spellLimit } from '../../core/limit.ts'
 import type { Basis } from '../../core/metric.ts'
 import type { VolumeParams } from '../../core/questions.ts'
 import type { Point, SeriesOptions } from '../../core/series.ts'
-import { isBad, type Judged, unknown, type Verdict } from '../../core/verdict.ts'
+import { type Judged, unknown, type Verdict } from '../../core/verdict.ts'
 import { judgeSeries, type SeriesMemo } from '../../detect/judge-series.ts'
 import { groundsEvidence, stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
+import { closedPeriod, spellPeriod } from '../periods.ts'
 import { isUnknown, notPresent, ROWS, readGroups, readNumber, tooVague } from '../reading.ts'
 import { count, spellBand } from '../words.ts'
-import { needs } from './needs.ts'
-import { afterJudging, PERIOD_MEMO, type PeriodMemo, periodSeries } from './period-series.ts'
-import { closedPeriod, type Period, spellPeriod } from './periods.ts'
-
-const ROWS_MEMO = 2
-
-interface RowsMemo {
-  readonly v: typeof ROWS_MEMO
-  readonly series: SeriesMemo
-}
+import { MEMO, type Period, rowsPer, type VolumeMemo } from './needs.ts'
 
 /** One amount of rows and what has to be said of it. */
 interface Amount {
@@ -52,28 +44,27 @@ function judgeRows({ params }: Check<VolumeParams>, seen: Observation, past: His
   }
   if (params.limit) return { verdict: againstLimit(amount, params.limit) }
   const options: SeriesOptions = { kind: partition ? 'count' : 'total', zone: 'UTC', polled: !partition }
-  const { verdict, series } = againstPast(amount, past.points(ROWS), options, remembered<RowsMemo>(past, ROWS_MEMO)?.series)
-  return { verdict, memo: { v: ROWS_MEMO, series } satisfies RowsMemo }
+  const { verdict, series } = againstPast(amount, past.points(ROWS), options, remembered<VolumeMemo>(past, MEMO)?.series)
+  return { verdict, memo: { v: MEMO, series } satisfies VolumeMemo }
 }
 
-function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observation, past: History): Judgement {
-  const [metric] = needs(check, seen.facts, past, seen.at)
-  const groups = metric && readGroups(seen, metric)
-  if (!metric || !groups) return { verdict: unknown('unsupported', 'no period was asked for') }
+function judgePeriod({ params }: Check<VolumeParams>, period: Period, seen: Observation, past: History): Judgement {
+  const metric = rowsPer(period)
+  const groups = readGroups(seen, metric)
   if (isUnknown(groups)) return { verdict: groups }
-  const { from: bucket, to } = closedPeriod(period, seen.at)
-  const memo = remembered<PeriodMemo>(past, PERIOD_MEMO)
-  const known = periodSeries(period, metric, bucket, groups.value, past, memo)
-  if (!known) return { verdict: unknown('learning', `no closed ${period.per} has a row with ${period.field} yet`, [period.field]) }
-  const value = groups.value.find(({ key }) => Number(key) === bucket)?.value ?? 0
-  const words = `${count(value, 'row')} ${spellPeriod(period, bucket, to)}`
+  const span = closedPeriod(metric.per, period.settle, seen.at)
+  const bucket = span.from
+  const points = past.points(metric).filter(({ at }) => at <= bucket)
+  if (points.length === 0)
+    return { verdict: unknown('learning', `no closed ${period.per} has a row with ${period.field} yet`, [period.field]) }
+  const value = points.find(({ at }) => at === bucket)?.value ?? 0
+  const words = `${count(value, 'row')} ${spellPeriod(metric.per, span)}`
   const amount = { at: bucket, value, basis: groups.basis, bucket, words }
-  const { limit } = check.params
+  if (params.limit) return { verdict: againstLimit(amount, params.limit), memo: { v: MEMO, judged: bucket } satisfies VolumeMemo }
   const options: SeriesOptions = { kind: 'count', zone: period.zone, polled: false }
-  const { verdict, series } = limit
-    ? { verdict: againstLimit(amount, limit), series: undefined }
-    : againstPast(amount, known.points, options, memo?.series)
-  return { verdict, memo: afterJudging(period, bucket, value, isBad(verdict), memo, known.empty, series) }
+  const before = points.filter(({ at }) => at < bucket)
+  const { verdict, series } = againstPast(amount, before, options, remembered<VolumeMemo>(past, MEMO)?.series)
+  return { verdict, memo: { v: MEMO, judged: bucket, series } satisfies VolumeMemo }
 }
 
 function againstLimit(amount: Amount, limit: NonNullable<VolumeParams['limit']>): Verdict {

@@ -1,7 +1,7 @@
 /** DuckDB's words, with one difference: what asks how a value is written looks at the text of the file and not at the value read from it. */
 
 import type { Clock } from '../../core/calendar/time.ts'
-import type { Dialect, FieldFacts } from '../../core/connector.ts'
+import type { Dialect, Division, FieldFacts } from '../../core/connector.ts'
 import type { Metric, MetricFn } from '../../core/metric.ts'
 import { duckdbDialect } from '../duckdb-words.ts'
 
@@ -19,10 +19,9 @@ const SUITED: Readonly<Partial<Record<MetricFn, typeof NUMBER | typeof MOMENT>>>
   mean: NUMBER,
   stddev: NUMBER,
   quantile: NUMBER,
-  maxBy: NUMBER,
+  sum: NUMBER,
   latest: MOMENT,
   earliest: MOMENT,
-  rowsPer: MOMENT,
 }
 
 export function localDialect(clock: Clock): Dialect {
@@ -34,6 +33,16 @@ export function localDialect(clock: Clock): Dialect {
     },
     scalar: (metric, field) => duckdb.scalar(metric, described(metric, field)),
     grouped: (metric, field, relation) => duckdb.grouped(metric, described(metric, field), relation),
+    divided: (values, division, relation) => duckdb.divided(values, describedDivision(division), relation),
+  }
+}
+
+/** Segments are told apart as they are written, so that `007` and `7` stay two. */
+function describedDivision({ by, per, most }: Division): Division {
+  return {
+    ...(by && { by: by.asWritten === undefined ? by : { ...by, ...TEXT, name: by.asWritten } }),
+    ...(per && { per: { ...per, field: per.field.type === 'NULL' ? { ...per.field, ...MOMENT } : per.field } }),
+    most,
   }
 }
 

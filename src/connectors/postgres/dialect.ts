@@ -35,7 +35,7 @@ export const postgresDialect: Dialect = sqlDialect({
     const instant = `to_timestamp(${at / 1000})`
     return isZoned(type) ? instant : `(${instant} AT TIME ZONE ${literal(zone)})`
   },
-  pairs: 'CAST(json_agg(json_build_array(key, CAST(value AS text))) AS text)',
+  table: (columns) => `CAST(json_agg(ARRAY[${columns.join(', ')}]) AS text)`,
   sampled: (relation, share) =>
     relation.endsWith(PAGELESS)
       ? `(SELECT * FROM ${relation} WHERE random() < ${share}) AS sampled`

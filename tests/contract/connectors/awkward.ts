@@ -1,5 +1,5 @@
 /** A small table of everything that went wrong somewhere once, and the truth about it, worked out by hand. */
-import type { Metric, MetricFn, Scalar } from '../../../src/core/metric.ts'
+import { type Metric, type MetricFn, NO_SEGMENT, type Scalar } from '../../../src/core/metric.ts'
 import type { Answer, Table } from './fixture.ts'
 
 /** A name that has to be quoted, and quoted well. */
@@ -53,11 +53,6 @@ function of(fn: MetricFn, fields: string | readonly string[], args: readonly Sca
   return { metric: { fn, fields: [fields].flat(), ...(args.length > 0 ? { args } : {}) }, answer }
 }
 
-function per(field: string, unit: 'day' | 'hour', from: string, to: string, periods: readonly (readonly [string, number])[]): Truth {
-  const metric = { fn: 'rowsPer', fields: [field], args: [unit, BERLIN], window: { from: at(from), to: at(to) } } as const
-  return { metric, answer: Object.fromEntries(periods.map(([start, rows]) => [String(at(start)), rows])) }
-}
-
 export const TRUTHS: readonly Truth[] = [
   { metric: { fn: 'rows' }, answer: 7 },
   of('nulls', 'id', [], 0),
@@ -82,6 +77,7 @@ export const TRUTHS: readonly Truth[] = [
   of('max', LABEL, [], undefined),
   of('mean', 'ratio', [], 1.25),
   of('stddev', 'ratio', [], Math.sqrt(18.25 / 3)),
+  of('sum', 'ratio', [], 5),
   of('quantile', 'ratio', [0.5], 1.25),
   of('quantile', 'ratio', [0.25], -0.375),
   of('quantile', 'ratio', [1], 4),
@@ -116,19 +112,96 @@ export const TRUTHS: readonly Truth[] = [
   of('top', 'flag', [5], { true: 3, false: 2 }),
   of('formats', LABEL, [10], { '': 2, "a'aaaaa": 1, '"; aaaa aaaaa a; --': 1, aaa: 1, aa: 1 }),
   of('formats', 'id', [10], undefined),
-  per('naive', 'day', '2024-03-30T23:00:00Z', '2024-03-31T22:00:00Z', [['2024-03-30T23:00:00Z', 2]]),
-  per('day', 'day', '2024-03-30T23:00:00Z', '2024-04-01T22:00:00Z', [
-    ['2024-03-30T23:00:00Z', 2],
-    ['2024-03-31T22:00:00Z', 2],
-  ]),
-  per('seen', 'day', '2024-10-26T22:00:00Z', '2024-10-27T23:00:00Z', [['2024-10-26T22:00:00Z', 3]]),
-  per('seen', 'hour', '2024-10-27T00:00:00Z', '2024-10-27T02:30:00Z', [
-    ['2024-10-27T00:00:00Z', 1],
-    ['2024-10-27T01:00:00Z', 1],
-  ]),
+]
+
+/** Divided metrics with their groups: `[key, value]`, or `[key, value, start of the period]`. */
+export interface DividedTruth {
+  readonly metrics: readonly Metric[]
+  readonly answers: readonly (readonly (readonly [string, number, string?])[])[]
+}
+
+const ROWS: Metric = { fn: 'rows' }
+const IDS: Metric = { fn: 'max', fields: ['id'] }
+const RATIOS: Metric = { fn: 'sum', fields: ['ratio'] }
+const divided = (metrics: readonly Metric[], how: Partial<Metric>) => metrics.map((metric) => ({ ...metric, ...how }))
+const per = (field: string, unit: 'day' | 'hour', from: string, to: string): Partial<Metric> => ({
+  per: { field, unit, zone: BERLIN },
+  window: { from: at(from), to: at(to) },
+})
+
+export const DIVIDED: readonly DividedTruth[] = [
   {
-    metric: { fn: 'maxBy', fields: ['id'], by: LABEL },
-    answer: { '': 1, "O'Brien": 2, '"; DROP TABLE x; --': 3, Zoë: -4, 漢字: '9007199254740993' },
+    metrics: divided([ROWS], per('naive', 'day', '2024-03-30T23:00:00Z', '2024-03-31T22:00:00Z')),
+    answers: [[['', 2, '2024-03-30T23:00:00Z']]],
+  },
+  {
+    metrics: divided([ROWS, { fn: 'nulls', fields: ['flag'] }], per('day', 'day', '2024-03-30T23:00:00Z', '2024-04-01T22:00:00Z')),
+    answers: [
+      [
+        ['', 2, '2024-03-30T23:00:00Z'],
+        ['', 2, '2024-03-31T22:00:00Z'],
+      ],
+      [
+        ['', 0, '2024-03-30T23:00:00Z'],
+        ['', 1, '2024-03-31T22:00:00Z'],
+      ],
+    ],
+  },
+  {
+    metrics: divided([ROWS], per('seen', 'day', '2024-10-26T22:00:00Z', '2024-10-27T23:00:00Z')),
+    answers: [[['', 3, '2024-10-26T22:00:00Z']]],
+  },
+  {
+    metrics: divided([ROWS], per('seen', 'hour', '2024-10-27T00:00:00Z', '2024-10-27T02:30:00Z')),
+    answers: [
+      [
+        ['', 1, '2024-10-27T00:00:00Z'],
+        ['', 1, '2024-10-27T01:00:00Z'],
+      ],
+    ],
+  },
+  {
+    metrics: divided([IDS, ROWS, { fn: 'quantile', fields: ['ratio'], args: [0.5] }], { by: LABEL }),
+    answers: [
+      [
+        ['漢字', Number('9007199254740993')],
+        ['"; DROP TABLE x; --', 3],
+        ["O'Brien", 2],
+        ['', 1],
+        [NO_SEGMENT, 0],
+        ['Zoë', -4],
+      ],
+      [
+        ['', 2],
+        ['"; DROP TABLE x; --', 1],
+        [NO_SEGMENT, 1],
+        ["O'Brien", 1],
+        ['Zoë', 1],
+        ['漢字', 1],
+      ],
+      [
+        ['"; DROP TABLE x; --', 2.5],
+        ['', 2],
+        ["O'Brien", -1.5],
+      ],
+    ],
+  },
+  { metrics: divided([ROWS], { by: LABEL, most: 1 }), answers: [[['', 2]]] },
+  {
+    metrics: divided([ROWS, RATIOS], { by: 'flag', most: 2, ...per('seen', 'day', '2024-03-29T23:00:00Z', '2024-10-27T23:00:00Z') }),
+    answers: [
+      [
+        ['false', 1, '2024-03-30T23:00:00Z'],
+        ['true', 2, '2024-03-30T23:00:00Z'],
+        ['false', 1, '2024-10-26T22:00:00Z'],
+        ['true', 1, '2024-10-26T22:00:00Z'],
+      ],
+      [
+        ['false', -1.5, '2024-03-30T23:00:00Z'],
+        ['true', 2.5, '2024-03-30T23:00:00Z'],
+        ['true', 4, '2024-10-26T22:00:00Z'],
+      ],
+    ],
   },
 ]
 

@@ -3,7 +3,7 @@
 import type { Deadline, Millis } from '../../../src/core/calendar/time.ts'
 import type { Cell, Connector, DatasetFacts, FieldFacts, Sql } from '../../../src/core/connector.ts'
 import type { DatasetRef } from '../../../src/core/dataset.ts'
-import { GROUPED, type Metric } from '../../../src/core/metric.ts'
+import { isGrouped, type Metric } from '../../../src/core/metric.ts'
 
 /** `decimal` holds 38 digits, 10 of them behind the point; `timestamp` has no zone, `instant` has one. */
 export type Kind = 'bigint' | 'decimal' | 'double' | 'text' | 'boolean' | 'date' | 'timestamp' | 'instant'
@@ -55,13 +55,13 @@ export type Answer = number | string | null | Readonly<Record<string, number | s
 /** Asks for all metrics as a probe does: the scalar ones in one statement, together with the source's clock. */
 export async function measure(connector: Connector, facts: DatasetFacts, metrics: readonly Metric[]): Promise<readonly Answer[]> {
   const { dialect } = connector
-  const expressions = metrics.map((metric) => (GROUPED.has(metric.fn) ? undefined : dialect.scalar(metric, fieldOf(facts, metric))))
+  const expressions = metrics.map((metric) => (isGrouped(metric) ? undefined : dialect.scalar(metric, fieldOf(facts, metric))))
   const columns = expressions.flatMap((sql, index) => (sql === undefined ? [] : [`${sql} AS v${index}`]))
   const list = [...columns, `${dialect.now} AS now`, `count(*) AS n`].join(', ')
   const [row] = await connector.query(`SELECT ${list} FROM ${facts.relation}`, within(10_000))
   return Promise.all(
     metrics.map(async (metric, index) => {
-      if (!GROUPED.has(metric.fn)) return expressions[index] === undefined ? undefined : plain(row?.[`v${index}`])
+      if (!isGrouped(metric)) return expressions[index] === undefined ? undefined : plain(row?.[`v${index}`])
       const sql = dialect.grouped(metric, fieldOf(facts, metric), facts.relation)
       if (sql === undefined) return undefined
       const groups = await connector.query(sql, within(10_000))

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Deadline } from '../../../src/core/calendar/time.ts'
 import { SourceFailure, type Sql } from '../../../src/core/connector.ts'
 import type { DatasetRef } from '../../../src/core/dataset.ts'
-import { GROUPED, metricKey } from '../../../src/core/metric.ts'
+import { type Group, isGrouped, metricKey } from '../../../src/core/metric.ts'
 import type { UnknownCause } from '../../../src/core/verdict.ts'
-import { AWKWARD, BAD_RULES, LABEL, RULES, TRUTHS } from './awkward.ts'
+import { observe } from '../../../src/engine/observe.ts'
+import { AWKWARD, BAD_RULES, DIVIDED, LABEL, RULES, TRUTHS } from './awkward.ts'
 import { askRule, type ConnectorFixture, factsOf, measure, type Part, type Without, within } from './fixture.ts'
 
 const HOSTILE = 'or"ders\'; DROP TABLE x; -- 名'
@@ -68,9 +69,25 @@ export function connectorSuite(name: string, makeFixture: () => Promise<Connecto
         const facts = await factsOf(fixture.connector, await make('empty', []))
         const metrics = TRUTHS.filter(({ answer }) => answer !== undefined).map(({ metric }) => metric)
         const counts = new Set(['rows', 'nulls', 'zeros', 'distinct', 'missing', 'invalid', 'mismatched', 'duplicates'])
-        const expected = metrics.map(({ fn }) => (GROUPED.has(fn) ? {} : counts.has(fn) ? 0 : null))
+        const expected = metrics.map((metric) => (isGrouped(metric) ? {} : counts.has(metric.fn) ? 0 : null))
         expect(await measure(fixture.connector, facts, metrics)).toEqual(expected)
       })
+
+      test.each(DIVIDED)(
+        'by segment or period, all that is divided alike beside other metrics in one statement: $metrics',
+        async (truth) => {
+          const facts = await factsOf(fixture.connector, awkward)
+          const moment = { at: 0, pinned: true }
+          const visit = await observe(fixture.connector, facts, [{ fn: 'rows' }, ...truth.metrics], moment, within(10_000))
+          expect(visit.statements).toBe(1)
+          const groups = truth.answers.map((answer) =>
+            answer.map(([key, value, start]) => ({ key, value, ...(start === undefined ? {} : { at: Date.parse(start) }) })),
+          )
+          const inOrder = (list: readonly Group[]) => list.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.key < b.key ? -1 : 1))
+          const found = truth.metrics.map((metric) => visit.measured.get(metricKey(metric))?.value)
+          expect(found.map((value) => inOrder(value as Group[]))).toEqual(groups.map(inOrder))
+        },
+      )
 
       test('a sample, which has the same fields', async () => {
         const facts = await factsOf(fixture.connector, awkward)

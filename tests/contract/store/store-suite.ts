@@ -102,7 +102,7 @@ export function storeSuite(place: Place): void {
   describe('history', () => {
     test('goes from `since` up to, not including, `before`, oldest first, in one series of one dataset', async () => {
       const store = await fresh()
-      const foreign = [measurement(NOON, 0, { series: 'rowsPer(day)' }), measurement(NOON, 0, { dataset: 'other' })]
+      const foreign = [measurement(NOON, 0, { series: 'volume per day of at in UTC' }), measurement(NOON, 0, { dataset: 'other' })]
       await store.commit(record({ measurements: [...[3, 1, 2, 0].map((hour) => measurement(NOON + hour * HOUR, hour)), ...foreign] }))
       const found = await store.history({ ...whole, since: NOON + HOUR, before: NOON + 3 * HOUR })
       expect(found.map(({ values }) => values['rows()'])).toEqual([1, 2])

@@ -4,10 +4,10 @@ import type { Check, CheckKind, Observation } from '../../../src/core/check.ts'
 import type { DatasetFacts, FieldFacts } from '../../../src/core/connector.ts'
 import type { LogicalType } from '../../../src/core/dataset.ts'
 import type { CheckState, Incident } from '../../../src/core/incident/incident.ts'
-import { GROUPED, type Measured, type Metric, type MetricKey, type MetricValue, metricKey } from '../../../src/core/metric.ts'
+import { type Measured, type Metric, type MetricKey, type MetricValue, metricKey } from '../../../src/core/metric.ts'
 import type { Measurement } from '../../../src/core/store.ts'
 import { type Judged, type Unknown, unknown, type Verdict } from '../../../src/core/verdict.ts'
-import { judge, seriesOf } from '../../../src/engine/judge.ts'
+import { judge } from '../../../src/engine/judge.ts'
 
 /** `2026-11-21 18:30` on the clocks of `zone`. */
 export function at(text: string, zone = 'UTC'): number {
@@ -77,18 +77,14 @@ export function life<P>(kind: CheckKind<P>, params: P) {
       const answers = needs.map((metric) => [metricKey(metric), answerOf(values, metric)] as const)
       const measured = new Map(answers.filter((entry): entry is [string, Measured] => !('state' in entry[1])))
       const bucket = facts.partition?.at ?? now
-      const points = (_: Check, metric: Metric) => {
-        const key = metricKey(metric)
-        const series = GROUPED.has(metric.fn) ? key : seriesOf(check)
-        return [...rows.values()]
-          .filter((row) => row.series === series && row.bucket < bucket && !row.excluded.includes(key))
+      const stored = (series: string) =>
+        [...rows.values()]
+          .filter((row) => row.series === series && row.bucket < (series.includes(' per ') ? now : bucket))
           .sort((a, b) => a.bucket - b.bucket)
-          .flatMap((row) => (row.values[key] === undefined ? [] : [{ at: row.bucket, value: row.values[key] }]))
-      }
       const open = [...incidents.values()].filter(({ status }) => status !== 'resolved')
       const states = new Map(state ? [[check.id, state]] : [])
       const asked = [{ check: check as Check, kind: kind as CheckKind<unknown>, needs }]
-      const record = judge(asked, observation(now, seen), measured, { states, open, points }, scene)
+      const record = judge(asked, observation(now, seen), measured, { states, open, stored }, scene)
       for (const row of record.measurements) rows.set(`${row.series} ${row.bucket}`, row)
       for (const incident of record.incidents) incidents.set(incident.id, incident)
       state = JSON.parse(JSON.stringify(record.states[0])) as CheckState

@@ -23,8 +23,8 @@ function shop(given: VolumeParams = params()) {
   const answer = ({ window }: Metric) =>
     [...rows]
       .filter(([start, value]) => value > 0 && window !== undefined && start >= window.from && start < window.to)
-      .map(([start, value]) => ({ key: String(start), value }))
-  const look = (now: number) => alive.look(now, { values: { [`rowsPer(placed_at; "${per}","${BERLIN}")`]: answer } })
+      .map(([start, value]) => ({ key: '', at: start, value }))
+  const look = (now: number) => alive.look(now, { values: { [`rows(per ${per} of placed_at in ${BERLIN})`]: answer } })
   return {
     ...alive,
     rows,
@@ -90,13 +90,12 @@ describe('days', () => {
   })
 
   test('that were bad are not learned from, although they are counted again the days after', () => {
-    const { fill, judgeDay, memo } = shop()
+    const { fill, judgeDay } = shop()
     fill([...weeks(3, 1_000, 1_000), 200, 1_000, 1_000, 1_000])
     judgeDay(20)
     expect(judgeDay(21)).toMatchObject({ state: 'fail' })
     expect(judgeDay(22)).toMatchObject({ state: 'pass', evidence: { samples: 21 } })
     expect(judgeDay(24)).toMatchObject({ state: 'pass', evidence: { samples: 23 } })
-    expect(memo()).toMatchObject({ bad: [dayOf(21)] })
   })
 
   test('that were missed while nobody looked are learned from, the empty ones as zero', () => {
@@ -108,13 +107,12 @@ describe('days', () => {
   })
 
   test('a day that is filled later is judged anew', () => {
-    const { fill, judgeDay, rows, memo } = shop()
+    const { fill, judgeDay, rows } = shop()
     fill([...weeks(3, 1_000, 1_000), 100])
     judgeDay(20)
     expect(judgeDay(21)).toMatchObject({ state: 'fail' })
     rows.set(dayOf(21), 1_000)
     expect(judgeDay(21)).toMatchObject({ state: 'pass' })
-    expect(memo()).toMatchObject({ bad: [] })
   })
 
   test('the day that has 23 hours is one day', () => {
@@ -143,15 +141,6 @@ describe('hours', () => {
       { code: 'below-band', value: 40, reason: expect.stringMatching(/^40 rows from 10:00 to 11:00 on Thu 29 Jan; usual is /) },
     ])
   })
-})
-
-test('what is remembered of empty periods is kept for sixty days and no longer', () => {
-  const { fill, judgeDay, memo } = shop()
-  fill(weeks(12, 1_000, 0))
-  for (let day = 0; day < 84; day++) judgeDay(day)
-  const { empty } = memo() as { empty: [number, number][] }
-  expect(empty.every(([from]) => from >= dayOf(83 - 60))).toBe(true)
-  expect(empty).toHaveLength(9)
 })
 
 test.each([['text'], [7], [null], [{ judged: 'x' }], [{ v: 99, bad: 3 }]])('a memo of another kind, %j, is forgotten', (memo) => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { DAY } from '../../../src/core/calendar/time.ts'
 import type { Check, CheckKind, IncidentType } from '../../../src/core/check.ts'
 import type { CheckState, Incident } from '../../../src/core/incident/incident.ts'
 import { type Measured, type Metric, type MetricValue, metricKey } from '../../../src/core/metric.ts'
+import type { Measurement } from '../../../src/core/store.ts'
 import { type Judged, unknown, type Verdict } from '../../../src/core/verdict.ts'
 import { type Asked, judge } from '../../../src/engine/judge.ts'
 
@@ -9,7 +11,8 @@ const DATASET = 'shop.orders/orders'
 const SCENE = { domain: 'shop', product: 'shop.orders', dataset: DATASET, source: 'warehouse', affects: [] }
 const ROWS: Metric = { fn: 'rows' }
 const nulls = (field: string): Metric => ({ fn: 'nulls', fields: [field] })
-const PER_DAY: Metric = { fn: 'rowsPer', fields: ['at'], args: ['day', 'UTC'], window: { from: 0, to: 9 } }
+const PER_DAY: Metric = { fn: 'rows', per: { field: 'at', unit: 'day', zone: 'UTC' }, window: { from: 0, to: 9 * DAY } }
+const NULLS_PER_DAY: Metric = { ...PER_DAY, fn: 'nulls', fields: ['a'] }
 
 const pass: Judged = { state: 'pass', code: 'ok', reason: 'all is well' }
 const fail: Judged = { state: 'fail', code: 'bad', reason: 'it is bad' }
@@ -42,10 +45,17 @@ function probe(at: number, checks: readonly Asked[], values: readonly (readonly 
   const facts = { state: 'present', relation: 't', fields: [] } as const
   const seen = { at, now: at, facts, read: (metric: Metric) => measured.get(metricKey(metric)) ?? unknown('unsupported', '') }
   const states = new Map(before?.states.map((state) => [state.check, state]))
-  return judge(checks, seen, measured, { states, open: before?.incidents ?? [], points: () => [] }, SCENE)
+  return judge(
+    checks,
+    seen,
+    measured,
+    { states, open: before?.incidents ?? [], stored: (series) => before?.measurements?.filter((row) => row.series === series) ?? [] },
+    SCENE,
+  )
 }
 
 interface Before {
+  readonly measurements?: readonly Measurement[]
   readonly states: readonly CheckState[]
   readonly incidents: readonly Incident[]
 }
@@ -73,17 +83,65 @@ describe('what is measured', () => {
     expect(measurements).toMatchObject([{ excluded: ['nulls(a)'] }])
   })
 
-  test('of periods is kept whole: the check that judged them remembers which were bad', () => {
+  test('of periods is kept in one row each, empty ones as zero once there was one with rows, and only when they are over', () => {
     const groups = [
-      { key: '1', value: 10 },
-      { key: '2', value: 0 },
+      { key: '', at: 2 * DAY, value: 10 },
+      { key: '', at: 4 * DAY, value: 7 },
+      { key: '', at: 6 * DAY, value: 1 },
     ]
-    const { measurements } = probe(7, [asked('volume', [PER_DAY], fail)], [[PER_DAY, groups]])
+    const { measurements } = probe(
+      6.5 * DAY,
+      [asked('volume', [PER_DAY, NULLS_PER_DAY], pass)],
+      [
+        [PER_DAY, groups],
+        [NULLS_PER_DAY, []],
+      ],
+    )
     const key = metricKey(PER_DAY)
-    expect(measurements).toMatchObject([
-      { series: key, bucket: 1, values: { [key]: 10 }, excluded: [] },
-      { series: key, bucket: 2, values: { [key]: 0 }, excluded: [] },
+    const series = 'volume per day of at in UTC'
+    expect(measurements.map(({ bucket, values }) => [bucket / DAY, values[key]])).toEqual([
+      [2, 10],
+      [3, 0],
+      [4, 7],
+      [5, 0],
     ])
+    expect(measurements[0]).toMatchObject({ series, excluded: [] })
+  })
+
+  test('of a period is marked when the check that judged it is in trouble, keeps its mark when it is counted again, and loses it when it is well', () => {
+    const of = (value: number) => [{ key: '', at: 2 * DAY, value }]
+    const key = metricKey(PER_DAY)
+    const about = (verdict: Judged, bucket: number) => asked('volume', [PER_DAY], { ...verdict, bucket })
+    const first = probe(3.2 * DAY, [about(fail, 2 * DAY)], [[PER_DAY, of(10)]])
+    expect(first.measurements).toMatchObject([{ bucket: 2 * DAY, excluded: [key] }])
+    const other = { key: '', at: 3 * DAY, value: 9 }
+    const second = probe(4.2 * DAY, [about(pass, 3 * DAY)], [[PER_DAY, [...of(11), other]]], first)
+    expect(second.measurements).toMatchObject([
+      { bucket: 2 * DAY, values: { [key]: 11 }, excluded: [key] },
+      { bucket: 3 * DAY, excluded: [] },
+    ])
+    const third = probe(4.3 * DAY, [about(pass, 2 * DAY)], [[PER_DAY, of(100)]], { ...second, incidents: [] })
+    expect(third.measurements.find(({ bucket }) => bucket === 2 * DAY)).toMatchObject({ values: { [key]: 100 }, excluded: [] })
+  })
+
+  test('of a period keeps what another check of the kind measured in it', () => {
+    const before = probe(3.2 * DAY, [asked('volume/a', [PER_DAY], pass)], [[PER_DAY, [{ key: '', at: 2 * DAY, value: 10 }]]])
+    const nulls = [{ key: '', at: 2 * DAY, value: 3 }]
+    const { measurements } = probe(3.3 * DAY, [asked('volume/b', [NULLS_PER_DAY], pass)], [[NULLS_PER_DAY, nulls]], before)
+    expect(measurements).toMatchObject([{ values: { [metricKey(PER_DAY)]: 10, [metricKey(NULLS_PER_DAY)]: 3 } }])
+  })
+
+  test('of segments is one row a look with a value for each, and not again while nothing moves', () => {
+    const by: Metric = { fn: 'max', fields: ['cases'], by: 'region' }
+    const groups = [
+      { key: 'Veneto', value: 9 },
+      { key: 'Molise', value: 0 },
+    ]
+    const look = (at: number, before?: Before) => probe(at, [asked('segments', [by], pass)], [[by, groups]], before)
+    const first = look(7)
+    expect(first.measurements).toMatchObject([{ series: 'max(cases by region)', bucket: 7, values: { Veneto: 9, Molise: 0 } }])
+    expect(look(8, first).measurements).toEqual([])
+    expect(look(8 + DAY, first).measurements).toHaveLength(1)
   })
 
   test('and has no number is not kept', () => {

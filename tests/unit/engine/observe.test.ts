@@ -14,6 +14,7 @@ const dialect: Dialect = {
   now: 'NOW',
   scalar: ({ fn, fields }) => (fn === 'stddev' ? undefined : `${fn}(${(fields ?? []).join(',')})`),
   grouped: ({ fn, fields }) => `${fn}(${(fields ?? []).join(',')})`,
+  divided: (values) => values.join('+'),
   embed: (grouped) => grouped,
   sampled: (relation, share) => `SOME(${relation}, ${share})`,
   rule: (query) => query,

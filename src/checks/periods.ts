@@ -1,0 +1,45 @@
+/** Which periods of a time field are asked for, and which of them is judged. The same for every kind that looks at periods. */
+import { movedPeriod, startOfPeriod } from '../core/calendar/period.ts'
+import { DAY, type Instant, type Millis } from '../core/calendar/time.ts'
+import { spellWallTime } from '../core/calendar/wall-time.ts'
+import type { Per } from '../core/metric.ts'
+
+/** A half-open span of time. */
+export interface Span {
+  readonly from: Instant
+  readonly to: Instant
+}
+
+/** How far back the first look goes, so that what is usual is known at once. */
+export const FIRST_LOOK: Readonly<Record<Per['unit'], Millis>> = { day: 60 * DAY, hour: 28 * DAY }
+/** Periods that are measured again for data that comes late. */
+const TRAILING = 2
+
+/** The newest period that ended at least `settle` ago. */
+export function closedPeriod(per: Per, settle: Millis, at: Instant): Span {
+  const to = startOfPeriod(per, at - settle)
+  return { from: movedPeriod(per, to, -1), to }
+}
+
+/**
+ * The window to ask for: the whole past at first sight, later only from a little before the newest judged period on. `judged` comes from
+ * the memo of the check, which has to keep it once it has judged a period, and has to be undefined until then.
+ */
+export function windowToAsk(per: Per, settle: Millis, at: Instant, judged: Instant | undefined, firstLook = FIRST_LOOK[per.unit]): Span {
+  const { from, to } = closedPeriod(per, settle, at)
+  const first = startOfPeriod(per, from - firstLook)
+  if (judged === undefined) return { from: first, to }
+  return { from: Math.max(first, movedPeriod(per, Math.min(from, judged), -TRAILING)), to }
+}
+
+/** `on Sat 21 Nov`, `from 18:00 to 19:00 on Sat 21 Nov`. */
+export function spellPeriod({ unit, zone }: Pick<Per, 'unit' | 'zone'>, { from, to }: Span): string {
+  const [day, hour] = split(from, zone)
+  return unit === 'day' ? `on ${day}` : `from ${hour} to ${split(to, zone)[1]} on ${day}`
+}
+
+function split(at: Instant, zone: string): readonly [string, string] {
+  const words = spellWallTime(at, zone)
+  const blank = words.lastIndexOf(' ')
+  return [words.slice(0, blank), words.slice(blank + 1)]
+}
