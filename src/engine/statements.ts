@@ -41,7 +41,8 @@ export function planStatements(
   const exact: Metric[] = []
   const sampled: Metric[] = []
   for (const metric of uniqueMetrics(metrics)) {
-    if (expressionOf(metric, facts, dialect, 1) === undefined || columnOf([metric], facts, dialect, 1) === undefined) unsupported.push(metric)
+    if (expressionOf(metric, facts, dialect, 1) === undefined || columnOf([metric], facts, dialect, 1) === undefined)
+      unsupported.push(metric)
     else if (metric.fn === 'query') alone.push(metric)
     else if (sampling?.keys.has(metricKey(metric))) sampled.push(metric)
     else exact.push(metric)
