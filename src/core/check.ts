@@ -96,6 +96,8 @@ export interface CheckKind<P> {
   /** The metrics it needs, given what the catalog says and what it remembers. */
   needs(check: Check<P>, facts: DatasetFacts, past: Pick<History, 'memo'>, at: Instant): readonly Metric[]
   judge(check: Check<P>, seen: Observation, past: History): Judgement
+  /** What stays of a memo when its learned series have to be built anew from history, because people taught something. */
+  relearn?(memo: unknown): unknown
   /** The learned series behind its verdicts, as far as history holds them; left out where nothing is learned. */
   series?(check: Check<P>, past: History): readonly CheckSeries[]
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Instant } from './calendar/time.ts'
-import type { CheckId } from './check.ts'
+import type { CheckId, SegmentValues } from './check.ts'
 import type { Point } from './series.ts'
 
 /**
@@ -46,6 +46,17 @@ export function withTeaching(points: readonly Point[], teachings: readonly Teach
     if (teaching.verb === 'anomaly') return { at, value, mark: 'excluded' }
     if (teaching.verb === 'expected') return { at, value, mark: 'expected' }
     return isFirst ? { at, value, mark: 'new-level' } : { at, value }
+  })
+}
+
+/** The same for segments, which are kept or left out as a whole. */
+export function withTaughtSegments(rows: readonly SegmentValues[], teachings: readonly Teaching[]): readonly SegmentValues[] {
+  if (teachings.length === 0) return rows
+  return rows.map((row) => {
+    const teaching = taughtAt(teachings, row.at)
+    if (!teaching) return row
+    const { at, values } = row
+    return teaching.verb === 'anomaly' ? { at, values, mark: 'excluded' } : { at, values }
   })
 }
 

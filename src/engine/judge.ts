@@ -7,8 +7,10 @@ import { nextState } from '../core/incident/check-state.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
 import { type Group, type Measured, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord } from '../core/store.ts'
+import { lessonsOf, type Teaching, withTaughtSegments, withTeaching } from '../core/teaching.ts'
 import { isBad, unknown } from '../core/verdict.ts'
 import { type FreshRows, measuredPeriods, pointsOf, renewed, segmentsOf, seriesOf } from './history.ts'
+import { asTaught } from './lessons.ts'
 
 export type CheckKinds = Readonly<Record<string, CheckKind<never>>>
 
@@ -22,6 +24,7 @@ export interface Asked {
 export interface Known {
   readonly states: ReadonlyMap<CheckId, CheckState>
   readonly open: readonly Incident[]
+  readonly teachings: ReadonlyMap<CheckId, readonly Teaching[]>
   /** Rows of a series, oldest first. */
   stored(series: string): readonly Measurement[]
 }
@@ -38,31 +41,24 @@ export function judge(
     const series = seriesOf(check, metric)
     return renewed(known.stored(series), fresh.get(series))
   }
+  const troubledBefore = troubledIn(known.open)
   const judged: JudgedCheck[] = asked.map(({ check, kind }) => {
     const before = known.states.get(check.id)
+    const teachings = known.teachings.get(check.id) ?? []
+    const isInIncident = troubledBefore.has(check.id)
     const past: History = {
       memo: before?.memo,
-      points: (metric) => pointsOf(rowsOf(check, metric), metric),
-      segments: (metric) => segmentsOf(rowsOf(check, metric), metric),
+      points: (metric) => withTeaching(pointsOf(rowsOf(check, metric), metric), teachings),
+      segments: (metric) => withTaughtSegments(segmentsOf(rowsOf(check, metric), metric), teachings),
+      quiet: isInIncident,
     }
-    return {
-      check,
-      type: kind.type,
-      state: nextState(
-        before,
-        check,
-        soundly(() => kind.judge(check, seen, past)),
-        seen.at,
-      ),
-    }
+    const judgement = soundly(() => kind.judge(check, seen, past))
+    const verdict = asTaught(judgement.verdict, before, teachings, seen.at, isInIncident)
+    return { check, type: kind.type, state: nextState(before, check, { ...judgement, verdict }, seen.at, lessonsOf(teachings)) }
   })
   const { incidents, transitions } = advance(known.open, judged, scene, seen.at)
   const current = new Map([...known.open, ...incidents].map((incident) => [incident.id, incident]))
-  const troubled = new Set(
-    [...current.values()].flatMap(({ status, members }) =>
-      status === 'resolved' ? [] : members.filter(({ cleared, verdict }) => !cleared && isBad(verdict)).map(({ check }) => check),
-    ),
-  )
+  const troubled = troubledIn([...current.values()])
   for (const { check, state } of judged) if (isBad(state.verdict)) troubled.add(check.id)
   return {
     dataset: scene.dataset,
@@ -72,6 +68,15 @@ export function judge(
     incidents,
     transitions,
   }
+}
+
+/** Checks whose trouble an incident is about and goes on. */
+function troubledIn(incidents: readonly Incident[]): Set<CheckId> {
+  return new Set(
+    incidents.flatMap(({ status, members }) =>
+      status === 'resolved' ? [] : members.filter(({ cleared, verdict }) => !cleared && isBad(verdict)).map(({ check }) => check),
+    ),
+  )
 }
 
 /** A bug in one check must not take its neighbours along. It is said in the verdict, where somebody sees it. */

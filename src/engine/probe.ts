@@ -1,13 +1,15 @@
 /** One visit to one dataset: ask, judge, commit. Decisions and the notices about them are one transaction. */
 
 import { DAY, type Deadline, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
-import type { Check } from '../core/check.ts'
+import type { Check, CheckId } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
+import type { CheckState } from '../core/incident/incident.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import { metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord, Store } from '../core/store.ts'
 import { seriesOf } from './history.ts'
 import { type Asked, type CheckKinds, judge } from './judge.ts'
+import { underLessons } from './lessons.ts'
 import { type Moment, observe } from './observe.ts'
 import type { createSequence } from './slots.ts'
 import type { Sampling } from './statements.ts'
@@ -58,9 +60,14 @@ export async function probe(
   until: Deadline,
   tools: ProbeTools,
 ): Promise<ProbeResult | undefined> {
-  const before = new Map((await tools.store.states(checks.map((check) => check.id))).map((state) => [state.check, state]))
+  const ids = checks.map((check) => check.id)
+  const stored = new Map((await tools.store.states(ids)).map((state) => [state.check, state]))
+  const teachings = Map.groupBy(await tools.store.teachings(ids), ({ check }) => check)
+  const before = new Map<CheckId, CheckState>()
   const asked = checks.map((check): Asked => {
     const kind = kindOf(tools.kinds, check)
+    const state = stored.get(check.id)
+    if (state) before.set(check.id, underLessons(state, kind, teachings.get(check.id) ?? []))
     return { check, kind, needs: kind.needs(check, facts, { memo: before.get(check.id)?.memo }, moment.at) }
   })
   const visit = await observe(
@@ -87,7 +94,7 @@ export async function probe(
       source: dataset.ref.source,
       affects: mesh.dependents.get(product.id) ?? [],
     }
-    const known = { states: before, open, stored: (series: string) => histories.get(series) ?? [] }
+    const known = { states: before, open, teachings, stored: (series: string) => histories.get(series) ?? [] }
     const decided = judge(still, visit.observation, visit.measured, known, scene)
     const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
     await tools.store.commit(whole)

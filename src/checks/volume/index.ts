@@ -1,7 +1,8 @@
 /** How many rows there are, or came in a period: against the contract's limit, or against what is usual. */
 import type { CheckKind } from '../../core/check.ts'
 import type { VolumeParams } from '../../core/questions.ts'
+import { withoutSeries } from '../memo.ts'
 import { judge } from './judge.ts'
 import { needs } from './needs.ts'
 
-export const volume: CheckKind<VolumeParams> = { kind: 'volume', type: 'volume', learns: true, needs, judge }
+export const volume: CheckKind<VolumeParams> = { kind: 'volume', type: 'volume', learns: true, needs, judge, relearn: withoutSeries }

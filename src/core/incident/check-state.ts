@@ -1,14 +1,16 @@
-/** How a new judgement changes what is known of a check. */
+/** How a new judgement changes what is known of a check. `lessons` is the teaching (see `lessonsOf`) that it was made under. */
 
 import type { Instant } from '../calendar/time.ts'
 import type { Check, Judgement } from '../check.ts'
 import { isBad, type Unknown, type UnknownCause, type Verdict } from '../verdict.ts'
 import type { CheckState } from './incident.ts'
 
-export function nextState(before: CheckState | undefined, check: Check, judgement: Judgement, at: Instant): CheckState {
+export function nextState(before: CheckState | undefined, check: Check, judgement: Judgement, at: Instant, lessons = ''): CheckState {
   const { verdict } = judgement
   const goesOn = before !== undefined && mood(before.verdict) === mood(verdict)
-  const memo = judgement.memo === undefined ? before?.memo : judgement.memo
+  const isNew = judgement.memo !== undefined
+  const memo = isNew ? judgement.memo : before?.memo
+  const learnedUnder = isNew ? lessons : (before?.lessons ?? '')
   return {
     check: check.id,
     verdict,
@@ -16,6 +18,7 @@ export function nextState(before: CheckState | undefined, check: Check, judgemen
     since: goesOn ? before.since : at,
     streak: goesOn ? before.streak + 1 : 1,
     ...(memo === undefined ? {} : { memo }),
+    ...(learnedUnder === '' ? {} : { lessons: learnedUnder }),
   }
 }
 

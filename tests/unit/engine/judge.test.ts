@@ -49,7 +49,12 @@ function probe(at: number, checks: readonly Asked[], values: readonly (readonly 
     checks,
     seen,
     measured,
-    { states, open: before?.incidents ?? [], stored: (series) => before?.measurements?.filter((row) => row.series === series) ?? [] },
+    {
+      states,
+      open: before?.incidents ?? [],
+      teachings: new Map(),
+      stored: (series) => before?.measurements?.filter((row) => row.series === series) ?? [],
+    },
     SCENE,
   )
 }
