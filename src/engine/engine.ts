@@ -5,18 +5,22 @@
 
 import type { CronTicker } from '../core/calendar/cron.ts'
 import type { Clock, Instant } from '../core/calendar/time.ts'
+import type { Check } from '../core/check.ts'
 import type { Incident } from '../core/incident/incident.ts'
 import type { Notice, Notifier } from '../core/incident/notice.ts'
 import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
+import type { Teaching, TeachingKey } from '../core/teaching.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
 import type { CheckKinds } from './judge.ts'
 import type { ProbeResult } from './probe.ts'
+import { type Recollection, recall } from './recall.ts'
 import { routeTransitions } from './route.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSequence } from './slots.ts'
+import { type Lesson, teachingOf } from './teach.ts'
 import { createVisits, type Source } from './visits.ts'
 
 /** What a reload replaces, whole. */
@@ -52,6 +56,12 @@ export interface CheckRequest {
 export interface Engine {
   start(): Promise<void>
   check(request: CheckRequest): Promise<readonly ProbeResult[]>
+  /** Everything that is known of a learned check up to a moment, or by now; what is judged is played through again. */
+  recall(check: Check, at?: Instant): Promise<Recollection>
+  /** Keeps what a person says of a check, which is then judged anew as soon as it can be. Throws MeshError USAGE where it makes no sense. */
+  teach(check: Check, lesson: Lesson): Promise<Teaching>
+  /** Answers whether it had been taught. */
+  unteach(key: TeachingKey): Promise<boolean>
   swap(parts: EngineParts): Promise<void>
   /** Sends all notices that are due. */
   drain(): Promise<number>
@@ -138,6 +148,20 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
         }),
       )
       return results.flat()
+    },
+    recall: (check, at) => recall(check, at, { store, kinds, clock }),
+    async teach(check, lesson) {
+      const now = clock.now()
+      const teaching = teachingOf(await recall(check, lesson.at, { store, kinds, clock }), lesson, now)
+      await store.teach(teaching)
+      scheduler.hurry(check.dataset)
+      return teaching
+    },
+    async unteach(key) {
+      const had = await store.unteach(key)
+      const dataset = parts.mesh.datasets.values().find(({ checks }) => checks.some(({ id }) => id === key.check))
+      if (had && dataset) scheduler.hurry(dataset.id)
+      return had
     },
     async swap(next) {
       const probed = await store.probed()

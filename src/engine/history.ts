@@ -5,11 +5,21 @@
  */
 
 import { periodsBetween } from '../core/calendar/period.ts'
-import type { Instant } from '../core/calendar/time.ts'
+import { DAY, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
 import type { Check, SegmentValues } from '../core/check.ts'
 import { type Group, isCount, type Measured, type Metric, type MetricKey, metricKey, perKey } from '../core/metric.ts'
 import type { Point } from '../core/series.ts'
-import type { Measurement } from '../core/store.ts'
+import type { HistoryQuery, Measurement } from '../core/store.ts'
+
+/** How far back bands are learned from: deliveries and periods far, polled values nearer and thinned to one an hour. */
+const MEMORY: Millis = 60 * DAY
+const POLLED_MEMORY: Millis = 21 * DAY
+const POLLED_STEP: Millis = HOUR
+
+/** The past that is learned from, up to but without `before`. */
+export function pastBefore(before: Instant, polled: boolean): Pick<HistoryQuery, 'since' | 'before' | 'step'> {
+  return polled ? { since: before - POLLED_MEMORY, before, step: POLLED_STEP } : { since: before - MEMORY, before, step: 0 }
+}
 
 /** The series that a metric of a check is kept in. Kinds have their own, because they are asked at their own pace. */
 export function seriesOf({ kind }: Check, metric: Metric): string {

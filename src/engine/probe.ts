@@ -1,13 +1,13 @@
 /** One visit to one dataset: ask, judge, commit. Decisions and the notices about them are one transaction. */
 
-import { DAY, type Deadline, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
+import type { Deadline, Instant } from '../core/calendar/time.ts'
 import type { Check, CheckId } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
 import type { CheckState } from '../core/incident/incident.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import { metricKey } from '../core/metric.ts'
 import type { Measurement, ProbeRecord, Store } from '../core/store.ts'
-import { seriesOf } from './history.ts'
+import { pastBefore, seriesOf } from './history.ts'
 import { type Asked, type CheckKinds, judge } from './judge.ts'
 import { underLessons } from './lessons.ts'
 import { type Moment, observe } from './observe.ts'
@@ -30,11 +30,6 @@ export interface ProbeResult {
   readonly record: ProbeRecord
   readonly statements: number
 }
-
-/** How far back bands are learned from: deliveries and periods far, polled values nearer and thinned to one an hour. */
-const MEMORY: Millis = 60 * DAY
-const POLLED_MEMORY: Millis = 21 * DAY
-const POLLED_STEP: Millis = HOUR
 
 /** Catalog facts for datasets of one source. A source that cannot be asked answers the reason for each of them. */
 export async function readFacts(connector: Connector, datasets: readonly Dataset[], until: Deadline): Promise<readonly DatasetFacts[]> {
@@ -140,8 +135,7 @@ async function readHistories(asked: readonly Asked[], at: Instant, delivery: Ins
       if (found.has(series)) continue
       const polled = metric.per === undefined && delivery === undefined
       const before = metric.per === undefined ? (delivery ?? at) : at
-      const span = polled ? { since: before - POLLED_MEMORY, step: POLLED_STEP } : { since: before - MEMORY, step: 0 }
-      found.set(series, await store.history({ dataset: check.dataset, series, before, ...span }))
+      found.set(series, await store.history({ dataset: check.dataset, series, ...pastBefore(before, polled) }))
     }
   }
   return found

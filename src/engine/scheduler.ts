@@ -19,6 +19,8 @@ export interface DueVisit {
 export interface Scheduler {
   /** Watches these from now on. Datasets and checks that stay keep their turn. */
   watch(mesh: Mesh, lastProbe: ReadonlyMap<DatasetId, Instant>): void
+  /** Visits a dataset as soon as it can, whatever its turn. */
+  hurry(dataset: DatasetId): void
   /** Starts nothing more, and waits for the visits under way. */
   stop(): Promise<void>
   /** When the timer last moved: for health checks. */
@@ -120,6 +122,12 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
         else plan(check, now)
       }
       listen(datasets.flatMap((dataset) => dataset.checks))
+      sleep()
+    },
+    hurry(id) {
+      const now = clock.now()
+      for (const check of datasets.find((dataset) => dataset.id === id)?.checks ?? [])
+        due.set(check.id, Math.min(due.get(check.id) ?? now, now))
       sleep()
     },
     async stop() {
