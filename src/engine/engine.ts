@@ -16,7 +16,7 @@ import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
 import type { CheckKinds } from './judge.ts'
 import type { ProbeResult } from './probe.ts'
-import { type Recollection, recall } from './recall.ts'
+import { type Recollection, recollect } from './recollect.ts'
 import { routeTransitions } from './route.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSequence } from './slots.ts'
@@ -57,7 +57,7 @@ export interface Engine {
   start(): Promise<void>
   check(request: CheckRequest): Promise<readonly ProbeResult[]>
   /** Everything that is known of a learned check up to a moment, or by now; what is judged is played through again. */
-  recall(check: Check, at?: Instant): Promise<Recollection>
+  recollect(check: Check, at?: Instant): Promise<Recollection>
   /** Keeps what a person says of a check, which is then judged anew as soon as it can be. Throws MeshError USAGE where it makes no sense. */
   teach(check: Check, lesson: Lesson): Promise<Teaching>
   /** Answers whether it had been taught. */
@@ -149,10 +149,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       )
       return results.flat()
     },
-    recall: (check, at) => recall(check, at, { store, kinds, clock }),
+    recollect: (check, at) => recollect(check, at, { store, kinds, clock }),
     async teach(check, lesson) {
       const now = clock.now()
-      const teaching = teachingOf(await recall(check, lesson.at, { store, kinds, clock }), lesson, now)
+      const teaching = teachingOf(await recollect(check, lesson.at, { store, kinds, clock }), lesson, now)
       await store.teach(teaching)
       scheduler.hurry(check.dataset)
       return teaching

@@ -2,7 +2,7 @@
 import type { Instant } from '../core/calendar/time.ts'
 import { MeshError } from '../core/errors.ts'
 import type { Teaching, Verb } from '../core/teaching.ts'
-import { bucketOf, type Recollection, type Replayed } from './recall.ts'
+import { bucketOf, type Recollection, type Replayed } from './recollect.ts'
 
 export interface Lesson {
   readonly verb: Verb
