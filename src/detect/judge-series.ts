@@ -1,66 +1,54 @@
 /** The one door to what is learned from history: a value, its past and what was remembered in; a judgement out. */
-import type { Grounds, Point, SeriesAnswer, SeriesOptions } from '../core/series.ts'
-import type { Band } from '../core/verdict.ts'
-import { isLearning, type Learned, learnBand } from './learn-band.ts'
-import { accept, lengthen, NOTHING_REMEMBERED, newLevel, onNewestLevel, type SeriesMemo } from './level-shift.ts'
-import { acceptRhythm, rhythmOf, withOdd } from './rhythm.ts'
-import { SPACES } from './series.ts'
+import type { Instant } from '../core/calendar/time.ts'
+import type { Point, SeriesAnswer, SeriesOptions } from '../core/series.ts'
+import { answerTo } from './seasonal/answer.ts'
+import { restoredTrack, type StoredTrack, storedTrack } from './seasonal/codec.ts'
+import { foldIn, until } from './seasonal/past.ts'
+import { absorb, newTrack, type Track } from './seasonal/track.ts'
 
-export type { SeriesMemo } from './level-shift.ts'
+/** JSON, opaque to callers. A memo of another version is forgotten, and what it held is learned again from the past. */
+export interface SeriesMemo {
+  readonly v: typeof VERSION
+  readonly state: StoredTrack
+  /** Judged last, and not learned from before a later point comes: it may be judged again, or measured anew. */
+  readonly pending?: Point
+}
 
 export type SeriesJudgement = SeriesAnswer & { readonly memo: SeriesMemo }
 
-/** Judging a moment again replaces what was remembered of it. `points` may not hold anything from `judged.at` on. */
-export function judgeSeries(
-  judged: Point,
-  points: readonly Point[],
-  options: SeriesOptions,
-  memo: SeriesMemo = NOTHING_REMEMBERED,
-): SeriesJudgement {
-  const past = onNewestLevel(
-    points.filter(({ mark }) => mark !== 'excluded'),
-    memo,
-    judged.at,
-    options,
-  )
-  const learned = learnBand(past, judged.at, options)
-  if (isLearning(learned)) return { state: 'learning', learning: learned.learning, memo: { ...memo, run: [] } }
-  const grounds = groundsOf(judged, learned, options, memo)
-  if (inside(learned.band, judged.value))
-    return { state: 'usual', grounds, since: judged.at, run: 0, memo: { ...withOdd(memo, judged, false), run: [] } }
-  const rhythm = rhythmOf(judged, past, learned.expected, learned.step, memo, options)
-  if (rhythm) {
-    const run = [...rhythm, judged]
-    const next = acceptRhythm(memo, judged, rhythm)
-    if (next.rhythm !== memo.rhythm)
-      return { state: 'accepted', as: 'weekly rhythm', grounds, since: rhythm[0]?.at ?? judged.at, run: run.length, memo: next }
-    return { state: 'usual', grounds: { ...grounds, band: covering(learned.band, run) }, since: judged.at, run: 0, memo: next }
-  }
-  const run = lengthen(memo.run, judged, options.polled)
-  const level = newLevel(run, learned.expected, options)
-  const since = run[0]?.at ?? judged.at
-  if (level) return { state: 'accepted', as: 'new level', grounds, since, run: level.length, memo: accept(memo, level) }
-  return { state: 'unusual', grounds, since, run: run.length, memo: { ...withOdd(memo, judged, true), run } }
+const VERSION = 3
+
+/**
+ * Judging a moment again replaces what was remembered of it. `past` may not hold anything from `judged.at` on; the part of it that is
+ * older than what is remembered changes nothing, and an empty one is fine once there is a memo.
+ */
+export function judgeSeries(judged: Point, past: readonly Point[], options: SeriesOptions, memo?: unknown): SeriesJudgement {
+  const remembered = isMemo(memo) ? memo : undefined
+  const track = remembered ? restoredTrack(remembered.state, options) : newTrack(options)
+  const { pending } = remembered ?? {}
+  const newest = track.ring.length > 0 ? (track.ring.at[track.ring.length - 1] as number) : Number.NEGATIVE_INFINITY
+  if (remembered && judged.at <= newest) return { ...answerTo(until(track, judged.at), judged), memo: remembered }
+  const folded = foldIn(track, before(judged.at, pending ? withPending(past, pending) : past))
+  if (!Number.isFinite(judged.value)) return { ...answerTo(newTrack(options), judged), memo: memoOf(folded, undefined) }
+  return { ...answerTo(folded, judged), memo: memoOf(folded, judged) }
 }
 
-function inside({ low, high }: Band, value: number): boolean {
-  return (low === undefined || value >= low) && (high === undefined || value <= high)
+function memoOf(track: Track, pending: Point | undefined): SeriesMemo {
+  const { at, value, mark } = pending ?? { at: 0, value: 0 }
+  return { v: VERSION, state: storedTrack(track), ...(pending ? { pending: { at, value, ...(mark ? { mark } : {}) } } : {}) }
 }
 
-function covering({ low, high }: Band, points: readonly Point[]): Band {
-  const values = points.map(({ value }) => value)
-  return {
-    ...(low === undefined ? {} : { low: Math.min(low, ...values) }),
-    ...(high === undefined ? {} : { high: Math.max(high, ...values) }),
-  }
+function isMemo(memo: unknown): memo is SeriesMemo {
+  return typeof memo === 'object' && memo !== null && (memo as Partial<SeriesMemo>).v === VERSION
 }
 
-function groundsOf(judged: Point, learned: Learned, { kind }: SeriesOptions, memo: SeriesMemo): Grounds {
-  const { to } = SPACES[kind]
-  const { band, expected, samples, season, scale, margin } = learned
-  const surprise = Math.abs(to(judged.value) - to(expected)) / scale
-  const score = Math.min(300, surprise ** 2 / 2 / Math.LN10)
-  return { band, expected, score, samples, leftOut: memo.run.length, season, evidence: 'value', margin, heldBack: [] }
+/** What is now known of the moment that was judged last goes before what was judged then. */
+function withPending(past: readonly Point[], pending: Point): readonly Point[] {
+  return past.some(({ at }) => at === pending.at) ? past : [...past, pending]
+}
+
+function before(at: Instant, points: readonly Point[]): readonly Point[] {
+  return points.filter((point) => point.at < at)
 }
 
 /** The whole series judged point after point, each seeing only what was before it. */
@@ -68,11 +56,19 @@ export function replaySeries(
   points: readonly Point[],
   options: SeriesOptions,
 ): { readonly answers: readonly (SeriesAnswer & { readonly point: Point })[]; readonly memo: SeriesMemo } {
-  let memo = NOTHING_REMEMBERED
-  const answers = points.map((point, index) => {
-    const { memo: next, ...answer } = judgeSeries(point, points.slice(0, index), options, memo)
-    memo = next
-    return { ...answer, point }
+  const track = newTrack(options)
+  let newest = Number.NEGATIVE_INFINITY
+  let pending: Point | undefined
+  const answers = points.map((point) => {
+    if (pending && pending.at < point.at) {
+      absorb(track, pending)
+      newest = pending.at
+      pending = undefined
+    }
+    if (!Number.isFinite(point.value)) return { ...answerTo(newTrack(options), point), point }
+    if (point.at <= newest) return { ...answerTo(until(track, point.at), point), point }
+    pending = point
+    return { ...answerTo(track, point), point }
   })
-  return { answers, memo }
+  return { answers, memo: memoOf(track, pending) }
 }

@@ -1,0 +1,91 @@
+/** What is thought of a value, as an answer for people: state, band, and what both rest on. */
+import type { Grounds, Point, SeriesAnswer } from '../../core/series.ts'
+import type { Band } from '../../core/verdict.ts'
+import { exceedanceAt } from './exceedance.ts'
+import { grown, grownScore } from './growth.ts'
+import { LEFT_OUT } from './ring.ts'
+import { whereScoreReaches } from './tails.ts'
+import { type Assessment, assess, pointScore, type Track } from './track.ts'
+
+export function answerTo(track: Track, judged: Pick<Point, 'at' | 'value'>): SeriesAnswer {
+  const found = assess(track, judged)
+  if (!found) return { state: 'learning', learning: learningOf(track) }
+  const grounds = groundsOf(track, judged, found)
+  const { run } = found
+  if (found.accepts && (found.odd || found.run.count > 0))
+    return { state: 'accepted', as: 'new level', grounds, since: run.since || judged.at, run: run.count }
+  if (found.odd) return { state: 'unusual', grounds, since: run.oddSince, run: run.odd }
+  return { state: 'usual', grounds, since: judged.at, run: 0 }
+}
+
+function learningOf({ ring, course }: Track) {
+  const last = ring.at[ring.length - 1]
+  const { need, step } = course
+  return { have: ring.length, need, ...(ring.length > 0 && last !== undefined ? { readyWhen: last + (need - ring.length) * step } : {}) }
+}
+
+function groundsOf(track: Track, judged: Pick<Point, 'at' | 'value'>, found: Assessment): Grounds {
+  const { ring, fit, growth } = track
+  let leftOut = 0
+  for (let row = 0; row < ring.length; row++) if ((ring.mark[row] as number) & LEFT_OUT) leftOut++
+  const { expected, score, evidence, margin, heldBack } = found
+  return {
+    band: bandOf(track, judged, found),
+    expected,
+    score,
+    samples: ring.length - leftOut,
+    leftOut,
+    season: growth ? 'trend' : (fit?.season.words ?? 'none'),
+    evidence,
+    margin,
+    heldBack,
+  }
+}
+
+/** Where a single value would alarm; drawn in to the judged value where a run of them did. */
+function bandOf(track: Track, judged: Pick<Point, 'at' | 'value'>, found: Assessment): Band {
+  const { course } = track
+  const { kind } = course.options
+  const wide = edgesOf(track, judged, found)
+  let { low, high } = wide
+  if (kind === 'count' || kind === 'total') {
+    low = Math.max(0, Math.ceil(low - 1e-6))
+    high = Math.floor(high + 1e-6)
+  }
+  if (kind === 'ratio') {
+    low = Math.max(0, low)
+    high = Math.min(1, high)
+  }
+  if (kind === 'lag') low = Math.max(0, low)
+  if (found.odd && judged.value >= low && judged.value <= high) {
+    const next = kind === 'count' || kind === 'total' ? 1 : Math.abs(judged.value) * 1e-6 + 1e-12
+    if (judged.value < found.expected) low = Math.min(judged.value + next, Math.max(low, found.expected))
+    else high = Math.max(judged.value - next, Math.min(high, found.expected))
+  }
+  return { ...(course.down || kind === 'ratio' || kind === 'lag' ? { low: course.down ? low : 0 } : {}), ...(course.up ? { high } : {}) }
+}
+
+function edgesOf(track: Track, { at }: Pick<Point, 'at' | 'value'>, found: Assessment): { low: number; high: number } {
+  const { course, exceedance, growth, fit, ring } = track
+  const { space, alarm } = course
+  const { expected, margin, season, level, scale } = found
+  if (growth) {
+    const now = grown(ring, growth, at, course.step)
+    const far = whereScoreReaches(alarm, (z) => grownScore(now.high + z * now.scale, now)) * now.scale
+    return { low: now.low - Math.max(far, margin), high: now.high + Math.max(far, margin) }
+  }
+  if (exceedance)
+    return {
+      low: 0,
+      high: Math.max(
+        space.from(exceedanceAt(alarm, exceedance)),
+        space.from(exceedance.high) + Math.min(margin, 0.1 * space.from(exceedance.high)),
+      ),
+    }
+  if (!fit) return { low: expected, high: expected }
+  const up = whereScoreReaches(alarm, (z) => pointScore(fit, z)) * scale
+  const down = whereScoreReaches(alarm, (z) => pointScore(fit, -z)) * scale
+  const lowest = space.from(Math.min(level, track.level.slow) + season - down)
+  const low = course.options.kind === 'count' ? Math.min(lowest, Math.max(expected - margin, 0.5)) : Math.min(lowest, expected - margin)
+  return { low, high: Math.max(space.from(Math.max(level, track.level.slow) + season + up), expected + margin) }
+}

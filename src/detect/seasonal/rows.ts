@@ -1,0 +1,90 @@
+/** The remembered points as one fit sees them: where each lies in its day, week and month, and whether it may be learned from. */
+import type { LocalClock } from './local-clock.ts'
+import { localDay, localHour, monthEdgeOf, weekdayOf } from './local-clock.ts'
+import { LEFT_OUT, MARK, type Ring } from './ring.ts'
+
+export interface Rows {
+  readonly length: number
+  readonly y: Float64Array
+  /** Local day, counted from the first. */
+  readonly day: Int32Array
+  readonly days: number
+  readonly hour: Uint8Array
+  readonly weekday: Uint8Array
+  readonly edge: Uint8Array
+  readonly special: Uint8Array
+  readonly learn: Uint8Array
+  /** Whether the season may be learned from it: anomalies that may well be a rhythm speak for it, too. */
+  readonly shape: Uint8Array
+  /** Number of the level it belongs to, counted from the first that was accepted. */
+  readonly level: Int32Array
+}
+
+export function rowsOf(ring: Ring, clock: LocalClock): Rows {
+  const { length } = ring
+  const rows = {
+    length,
+    y: Float64Array.from(ring.y.subarray(0, length)),
+    day: new Int32Array(length),
+    hour: new Uint8Array(length),
+    weekday: new Uint8Array(length),
+    edge: new Uint8Array(length),
+    special: new Uint8Array(length),
+    learn: new Uint8Array(length),
+    shape: new Uint8Array(length),
+    level: new Int32Array(length),
+  }
+  let level = 0
+  let first = 0
+  let known = Number.NaN
+  let weekday = 0
+  let edge = 0
+  for (let row = 0; row < length; row++) {
+    const at = ring.at[row] as number
+    const mark = ring.mark[row] as number
+    const day = localDay(at, clock)
+    if (row === 0) first = day
+    if (day !== known) {
+      known = day
+      weekday = weekdayOf(day)
+      edge = monthEdgeOf(day)
+    }
+    if (mark & MARK.level) level++
+    rows.day[row] = day - first
+    rows.hour[row] = localHour(at, clock)
+    rows.weekday[row] = weekday
+    rows.edge[row] = edge
+    rows.special[row] = mark & MARK.special ? 1 : 0
+    rows.learn[row] = mark & LEFT_OUT ? 0 : 1
+    rows.level[row] = level
+  }
+  admitRhythms(ring, rows)
+  return { ...rows, days: length === 0 ? 0 : (rows.day[length - 1] as number) + 1 }
+}
+
+/** Looks at the same hour of the week that are weighed. */
+const LOOKS = 4
+/** Weekdays that are unlike the others so often that their first look counts. */
+const WEEKEND = 5
+
+/**
+ * A quiet Saturday is an anomaly the first time, and what is an anomaly trains nobody, so that the season would never be learned. What
+ * was odd in half of the last looks at the same hour of the week is its shape; on weekends one look is enough.
+ */
+function admitRhythms(ring: Ring, rows: Pick<Rows, 'length' | 'hour' | 'weekday' | 'learn' | 'shape'>): void {
+  const looks = new Uint8Array(168)
+  const odd = new Uint8Array(168)
+  for (let row = rows.length - 1; row >= 0; row--) {
+    const slot = 24 * (rows.weekday[row] as number) + (rows.hour[row] as number)
+    if ((ring.mark[row] as number) & MARK.excluded || (looks[slot] as number) >= LOOKS) continue
+    looks[slot] = (looks[slot] as number) + 1
+    if (!rows.learn[row]) odd[slot] = (odd[slot] as number) + 1
+  }
+  for (let row = 0; row < rows.length; row++) {
+    const weekday = rows.weekday[row] as number
+    const slot = 24 * weekday + (rows.hour[row] as number)
+    const [seen, strange] = [looks[slot] as number, odd[slot] as number]
+    const isRhythm = 2 * strange >= seen && (strange >= 2 || (weekday >= WEEKEND && seen === 1))
+    rows.shape[row] = rows.learn[row] || (isRhythm && !((ring.mark[row] as number) & MARK.excluded)) ? 1 : 0
+  }
+}
