@@ -87,6 +87,11 @@ export interface Judgement {
   readonly memo?: unknown
 }
 
+export interface JudgedTogether {
+  readonly check: Check
+  readonly verdict: Verdict
+}
+
 /** A kind of question: two pure halves. No I/O, no clock, no connector. */
 export interface CheckKind<P> {
   readonly kind: string
@@ -96,6 +101,11 @@ export interface CheckKind<P> {
   /** The metrics it needs, given what the catalog says and what it remembers. */
   needs(check: Check<P>, facts: DatasetFacts, past: Pick<History, 'memo'>, at: Instant): readonly Metric[]
   judge(check: Check<P>, seen: Observation, past: History): Judgement
+  /**
+   * Last word over all checks of this kind that one visit to a dataset judged, in their order: among many questions some answers are odd by
+   * chance alone. Left out where each stands for itself.
+   */
+  together?(judged: readonly JudgedTogether[]): readonly Verdict[]
   /** What stays of a memo when its learned series have to be built anew from history, because people taught something. */
   relearn?(memo: unknown): unknown
   /** The learned series behind its verdicts, as far as history holds them; left out where nothing is learned. */

@@ -42,17 +42,21 @@ export function judge(
     return renewed(known.stored(series), fresh.get(series))
   }
   const troubledBefore = troubledIn(known.open)
-  const judged: JudgedCheck[] = asked.map(({ check, kind }) => {
+  const alone = asked.map(({ check, kind }): Judgement => {
+    const teachings = known.teachings.get(check.id) ?? []
+    const past: History = {
+      memo: known.states.get(check.id)?.memo,
+      points: (metric) => withTeaching(pointsOf(rowsOf(check, metric), metric), teachings),
+      segments: (metric) => withTaughtSegments(segmentsOf(rowsOf(check, metric), metric), teachings),
+      quiet: troubledBefore.has(check.id),
+    }
+    return soundly(() => kind.judge(check, seen, past))
+  })
+  const judged: JudgedCheck[] = together(asked, alone).map((judgement, index) => {
+    const { check, kind } = asked[index] as Asked
     const before = known.states.get(check.id)
     const teachings = known.teachings.get(check.id) ?? []
     const isInIncident = troubledBefore.has(check.id)
-    const past: History = {
-      memo: before?.memo,
-      points: (metric) => withTeaching(pointsOf(rowsOf(check, metric), metric), teachings),
-      segments: (metric) => withTaughtSegments(segmentsOf(rowsOf(check, metric), metric), teachings),
-      quiet: isInIncident,
-    }
-    const judgement = soundly(() => kind.judge(check, seen, past))
     const verdict = asTaught(judgement.verdict, before, teachings, seen.at, isInIncident)
     return { check, type: kind.type, state: nextState(before, check, { ...judgement, verdict }, seen.at, lessonsOf(teachings)) }
   })
@@ -68,6 +72,19 @@ export function judge(
     incidents,
     transitions,
   }
+}
+
+/** Each kind's last word over what its checks found one by one. */
+function together(asked: readonly Asked[], alone: readonly Judgement[]): readonly Judgement[] {
+  const decided = [...alone]
+  for (const [kind, places] of Map.groupBy(asked.keys(), (place) => asked[place]?.kind)) {
+    const verdicts = kind?.together?.(places.map((place) => ({ ...(asked[place] as Asked), ...(alone[place] as Judgement) })))
+    for (const [index, place] of places.entries()) {
+      const verdict = verdicts?.[index]
+      if (verdict) decided[place] = { ...decided[place], verdict }
+    }
+  }
+  return decided
 }
 
 /** Checks whose trouble an incident is about and goes on. */
