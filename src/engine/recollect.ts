@@ -3,16 +3,16 @@
  * it was part of. `why`, teaching and the chart look at this; it is read from the store alone, and changes nothing.
  */
 import type { Clock, Instant } from '../core/calendar/time.ts'
-import type { Check, History } from '../core/check.ts'
+import type { Check, CheckKind } from '../core/check.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
-import type { Metric } from '../core/metric.ts'
 import type { CheckSeries, Point, SeriesAnswer } from '../core/series.ts'
-import type { Measurement, Store } from '../core/store.ts'
-import { type Teaching, withTaughtSegments, withTeaching } from '../core/teaching.ts'
+import type { Store } from '../core/store.ts'
+import type { Teaching } from '../core/teaching.ts'
 import { replaySeries } from '../detect/judge-series.ts'
-import { pastBefore, pointsOf, segmentsOf, seriesOf } from './history.ts'
+import { pastBefore, seriesOf } from './history.ts'
 import type { CheckKinds } from './judge.ts'
 import { kindOf } from './probe.ts'
+import { readSeries } from './read-series.ts'
 
 export interface Replayed {
   readonly series: CheckSeries
@@ -71,32 +71,22 @@ interface Seen {
   readonly store: Store
 }
 
-/** A kind names the metrics of its series by reading them, so it is asked again until it has read nothing that is not there. */
 async function seriesUntil(
   until: Instant,
   check: Check,
-  series: (check: Check, past: History) => readonly CheckSeries[],
+  series: NonNullable<CheckKind<unknown>['series']>,
   { state, teachings, store }: Seen,
 ): Promise<readonly CheckSeries[]> {
-  const rows = new Map<string, readonly Measurement[]>()
-  for (;;) {
-    const missing = new Map<string, Metric>()
-    const stored = (metric: Metric): readonly Measurement[] => {
-      const name = seriesOf(check, metric)
-      if (!rows.has(name)) missing.set(name, metric)
-      return rows.get(name) ?? []
-    }
-    const found = series(check, {
-      memo: state?.memo,
-      points: (metric) => withTeaching(pointsOf(stored(metric), metric), teachings),
-      segments: (metric) => withTaughtSegments(segmentsOf(stored(metric), metric), teachings),
-    })
-    if (missing.size === 0) return found.map((one) => ({ ...one, points: one.points.filter((point) => point.at <= until) }))
-    for (const [name, metric] of missing) {
-      const polled = metric.per === undefined && (state === undefined || bucketOf(state) === undefined)
-      rows.set(name, await store.history({ dataset: check.dataset, series: name, ...pastBefore(until + 1, polled) }))
-    }
-  }
+  const polled = state === undefined || bucketOf(state) === undefined
+  const found = await readSeries(check, series, {
+    memo: state?.memo,
+    teachings,
+    read: (metric) => {
+      const span = pastBefore(until + 1, polled && metric.per === undefined)
+      return store.history({ dataset: check.dataset, series: seriesOf(check, metric), ...span })
+    },
+  })
+  return found.map((one) => ({ ...one, points: one.points.filter((point) => point.at <= until) }))
 }
 
 /** The delivery or period that was judged; undefined for a look at a table. */
