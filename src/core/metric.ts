@@ -43,6 +43,8 @@ export interface Metric {
   readonly by?: string
   /** How many segments at most, those with most rows in the window first, ties by name; `MOST_SEGMENTS` if left out. Not part of the key. */
   readonly most?: number
+  /** Segments are named by a hash of their value, made before anything is kept, so that no value of a row stays here. */
+  readonly hashed?: true
   /** One value per period of a time field that has rows; `window` is required. Together with `by`: one per segment and period. */
   readonly per?: Per
   readonly args?: readonly Scalar[]
@@ -51,6 +53,8 @@ export interface Metric {
    * measured over the widest window, so that an answer may hold more periods than were asked for, the unfinished one among them.
    */
   readonly window?: { readonly from: Instant; readonly to: Instant }
+  /** Asked for one judgement and not kept. Not part of the key. */
+  readonly once?: true
 }
 
 /** Days or hours of a time field (physical name), by the clocks of `zone`, which also is that of timestamps without one. */
@@ -90,8 +94,10 @@ export type MetricKey = string
 
 /** Stable text of a metric, such as `nulls(email)` or `quantile(amount; 0.95)`. */
 export function metricKey(metric: Metric): MetricKey {
-  const { fn, fields, by, per, args } = metric
-  const of = [fields?.join(','), by === undefined ? undefined : `by ${by}`, per && perKey(per)].filter((part) => part !== undefined)
+  const { fn, fields, by, hashed, per, args } = metric
+  const of = [fields?.join(','), by === undefined ? undefined : `by ${by}${hashed ? ' hashed' : ''}`, per && perKey(per)].filter(
+    (part) => part !== undefined,
+  )
   return `${fn}(${of.join(' ')}${args && args.length > 0 ? `; ${args.map((arg) => JSON.stringify(arg)).join(',')}` : ''})`
 }
 

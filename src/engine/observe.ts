@@ -3,6 +3,7 @@
  * alone, so that one bad rule never blinds the rest; a failure of the source as a whole ends the visit.
  */
 
+import { createHash } from 'node:crypto'
 import type { Deadline, Instant } from '../core/calendar/time.ts'
 import type { Observation } from '../core/check.ts'
 import { type Cell, type Connector, type DatasetFacts, type Row, SourceFailure } from '../core/connector.ts'
@@ -152,16 +153,21 @@ type Texts = readonly (string | null)[]
 /** For each metric of a column its groups: periods in their order, then most first; the order within a source's aggregate is not promised. */
 function groupsOf(cell: Cell, column: readonly Metric[]): readonly (readonly Group[])[] {
   const rows: readonly Texts[] = JSON.parse(String(cell ?? '[]'))
-  return column.map(({ by, per }, index) => {
+  return column.map(({ by, hashed, per }, index) => {
     const place = by === undefined && per === undefined ? 1 : 2 + index
     const groups = rows.flatMap((row) => {
       const [key = null, at = null] = row
       const value = row[place] ?? null
       if (value === null || !Number.isFinite(Number(value))) return []
-      return [{ key: key ?? NO_SEGMENT, value: Number(value), ...(per && { at: Number(at) }) }]
+      return [{ key: hashed ? hashOf(key) : (key ?? NO_SEGMENT), value: Number(value), ...(per && { at: Number(at) }) }]
     })
     return groups.sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || b.value - a.value)
   })
+}
+
+/** Seventy-two bits, which two values of a field practically never share. Null stays what it is. */
+function hashOf(key: string | null): string {
+  return key === null ? NO_SEGMENT : createHash('sha256').update(key).digest('base64url').slice(0, 12)
 }
 
 function cellValue(cell: Row[string]): MetricValue {
