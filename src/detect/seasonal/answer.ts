@@ -5,7 +5,7 @@ import { exceedanceAt } from './exceedance.ts'
 import { grown, grownScore } from './growth.ts'
 import { LEFT_OUT } from './ring.ts'
 import { whereScoreReaches } from './tails.ts'
-import { type Assessment, assess, pointScore, type Track } from './track.ts'
+import { type Assessment, assess, pointScore, type Track, usualLevels } from './track.ts'
 
 export function answerTo(track: Track, judged: Pick<Point, 'at' | 'value'>): SeriesAnswer {
   const found = assess(track, judged)
@@ -83,9 +83,10 @@ function edgesOf(track: Track, { at }: Pick<Point, 'at' | 'value'>, found: Asses
       ),
     }
   if (!fit) return { low: expected, high: expected }
+  const [lowestLevel, highestLevel] = usualLevels(track, at, level)
   const up = whereScoreReaches(alarm, (z) => pointScore(fit, z)) * scale
   const down = whereScoreReaches(alarm, (z) => pointScore(fit, -z)) * scale
-  const lowest = space.from(Math.min(level, track.level.slow) + season - down)
+  const lowest = space.from(lowestLevel + season - down)
   const low = course.options.kind === 'count' ? Math.min(lowest, Math.max(expected - margin, 0.5)) : Math.min(lowest, expected - margin)
-  return { low, high: Math.max(space.from(Math.max(level, track.level.slow) + season + up), expected + margin) }
+  return { low, high: Math.max(space.from(highestLevel + season + up), expected + margin) }
 }

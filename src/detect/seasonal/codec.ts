@@ -47,6 +47,7 @@ interface StoredFit {
   readonly tails: readonly [up: Tail, down: Tail]
   readonly samples: number
   readonly windows: readonly Window[]
+  readonly base: number
 }
 
 export function storedTrack({
@@ -103,7 +104,7 @@ export function restoredTrack(stored: StoredTrack, options: SeriesOptions): Trac
   return track
 }
 
-function storedFit({ season, scale, windows }: Fit): StoredFit {
+function storedFit({ season, scale, windows, base }: Fit): StoredFit {
   const { hour, weekday, hourOfWeek, firstOfMonth, lastOfMonth, special, parameters, words } = season
   return {
     hour: written(hour),
@@ -117,7 +118,8 @@ function storedFit({ season, scale, windows }: Fit): StoredFit {
     crowd: Number.isNaN(scale.crowd) ? null : scale.crowd,
     tails: [scale.up, scale.down],
     samples: scale.samples,
-    windows: windows.filter(({ degrees }) => degrees > 0),
+    windows,
+    base,
   }
 }
 
@@ -143,6 +145,7 @@ function restoredFit(stored: StoredFit): Fit {
       samples: stored.samples,
     },
     windows: stored.windows,
+    base: stored.base,
   }
 }
 

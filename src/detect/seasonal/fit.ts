@@ -17,6 +17,8 @@ export interface Fit {
   readonly season: Season
   readonly scale: Scale
   readonly windows: readonly Window[]
+  /** Where the level stood in the last weeks, most of the time. */
+  readonly base: number
 }
 
 /** Anomalies that the new season explains to within this many rough scales were none. */
@@ -85,11 +87,25 @@ export function fitOf(ring: Ring, course: Course): Fitted {
     fit: {
       season,
       scale,
+      base: baseOf(smooth, rows),
       windows: course.widths.map((width) => windowOf(off, unbroken, width, width >= perDay ? Math.max(inflate, ofDays) : inflate)),
     },
     level,
     recent,
   }
+}
+
+/** Days over which the level is remembered as normal. */
+const BASE_DAYS = 21
+
+function baseOf(smooth: Float64Array, rows: Rows): number {
+  const newest = rows.level[rows.length - 1]
+  const levels = new Float64Array(rows.length)
+  let found = 0
+  for (let row = rows.length - 1; row >= 0 && rows.level[row] === newest && (rows.day[row] as number) > rows.days - BASE_DAYS; row--) {
+    if (rows.learn[row]) levels[found++] = smooth[row] as number
+  }
+  return found > 0 ? medianOfFirst(levels, found) : (smooth[rows.length - 1] ?? 0)
 }
 
 /** Final prediction error (Akaike 1969): errors on new points are larger than on those that were fitted. */

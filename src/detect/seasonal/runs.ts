@@ -76,7 +76,10 @@ export function runEvidence(recent: Recent, residual: number, windows: readonly 
       if (value * last > 0) same++
     }
     const mean = sum / width
-    if (mean * last <= 0 || Math.abs(last) < 0.5 * Math.abs(mean)) continue
+    let newest = last
+    const few = Math.max(1, Math.round(width / 6))
+    for (let back = 1; back < few; back++) newest += recent.values[(recent.pushed - back) % LONGEST] as number
+    if (mean * last <= 0 || Math.abs(last) < 0.5 * Math.abs(mean) || (newest / few) * Math.sign(mean) < 0.7 * Math.abs(mean)) continue
     if (width <= 8 && same < width) continue
     const score = studentScore(Math.abs(mean - centre) / scale, Math.min(60, degrees)) - Math.log10(windows.length)
     if ((mean - centre) * last > 0 && score > best.score) best = { score, width, mean }

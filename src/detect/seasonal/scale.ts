@@ -80,7 +80,7 @@ function tailOf(sorted: Float64Array, length: number, sigma: number, usual: numb
   const exceedance = (share: number) =>
     Math.max(0, (sorted[at + Math.round(share * (beyond + 1))] as number) / sigma - knee) / -Math.log(1 - share)
   const typical = beyond >= 3 ? (beyond >= 12 ? Math.max(exceedance(0.5), exceedance(0.75)) : exceedance(0.5)) : usual
-  return { knee, slope: Math.max(0.3, Math.min(1.1, (typical * beyond + usual * prior) / (beyond + prior))) }
+  return { knee, slope: Math.max(0.3, Math.min(2.5, (typical * beyond + usual * prior) / (beyond + prior))) }
 }
 
 /** The crowding that makes the errors most even (Laplace likelihood over a grid). */

@@ -77,9 +77,11 @@ const ZERO_SCORE = 4
 const OFF_LEVEL = 2.2
 const ACCEPT = { least: 3, daily: 4, span: 36 * HOUR }
 const AGREEMENT = 0.5
-const MAY_RETURN = 14 * DAY
+const MAY_RETURN = 7 * DAY
 /** Hours in a row that make a return. */
 const RETURNS = 3
+/** How much more than a single value a run has to change to matter. */
+const RUN_MARGIN = 1.5
 const FEW = 60
 /** What is known of noise before any was seen, in looks. */
 const PRIOR_LOOKS = 3
@@ -127,7 +129,8 @@ export function assess(track: Track, { at, value }: Pick<Point, 'at' | 'value'>)
   const error = y - foreseen
   const z = error / sized
   const off = (y - season - track.level.slow) / unit
-  const far = fromInterval(y - season, level, track.level.slow) / sized
+  const [lowest, highest] = usualLevels(track, at, level)
+  const far = outside(y - season, lowest, highest) / sized
   let score = pointScore(fit, far)
   let evidence: Grounds['evidence'] = 'value'
   const heldBack: string[] = []
@@ -148,8 +151,16 @@ export function assess(track: Track, { at, value }: Pick<Point, 'at' | 'value'>)
     heldBack.push('wrong direction')
     score = Math.min(score, course.alarm * 0.99)
   }
+  const foreseenSlow = track.level.slow + season
+  const slowly = space.from(foreseenSlow)
   const run = runEvidence(track.recent, off, fit.windows.slice(1))
-  if (run.score > score && material && (off > 0 ? course.up : course.down)) {
+  const within = y - season >= lowest && y - season <= highest && Math.abs(z) > OFF_LEVEL
+  if (
+    !within &&
+    run.score > score &&
+    Math.abs(space.from(foreseenSlow + run.mean * unit) - slowly) >= RUN_MARGIN * margin &&
+    (off > 0 ? course.up : course.down)
+  ) {
     score = run.score
     evidence = run.width >= 7 && run.mean < 0 && (course.daily || run.width >= 24) ? 'slow loss' : 'run'
   }
@@ -255,10 +266,13 @@ export function pointScore({ scale, season }: Fit, far: number): number {
   return Math.min(score, studentScore(Math.abs(far), Math.max(2, scale.samples - season.parameters + PRIOR_LOOKS)))
 }
 
-/** How far a value lies outside the stretch between where the level is lately and where it stood for long; 0 inside. */
-function fromInterval(value: number, one: number, other: number): number {
-  const low = Math.min(one, other)
-  const high = Math.max(one, other)
+/** The stretch between where the level is lately, where it stood for long, and where it was before the series went astray. */
+export function usualLevels({ level: { slow }, former }: Track, at: Instant, level: number): readonly [low: number, high: number] {
+  const before = former && at < former.until && !former.left ? former.level : slow
+  return [Math.min(level, slow, before), Math.max(level, slow, before)]
+}
+
+function outside(value: number, low: number, high: number): number {
   return value > high ? value - high : value < low ? value - low : 0
 }
 
@@ -271,7 +285,9 @@ function slowDistance(off: number, { windows: [single] }: Fit): number {
 /** Whether the series is back where it was before it went astray. A single hour may be chance once another level was accepted. */
 function goesBack({ former, course }: Track, at: Instant, value: number, level: number, scale: number, run: Run): boolean {
   if (!former || at >= former.until || (former.left && !course.daily && run.count < RETURNS)) return false
-  return Math.abs(value - former.level) < Math.min(2.5 * scale, 0.5 * Math.abs(level - former.level))
+  const step = former.level - level
+  const back = (value - level) / step
+  return back > 0.5 && Math.abs(value - former.level) < Math.max(2.5 * scale, 0.75 * Math.abs(step))
 }
 
 /** Whether the values of the run, the newest one included, have stood somewhere else for long enough to be the new normal. */
@@ -315,10 +331,9 @@ export function absorb(track: Track, point: Point, found: Assessment | undefined
   push(ring, at, y, bits)
   if (found) {
     track.run = found.run
-    if (bits & MARK.odd && track.run.odd === 1 && !(track.former?.left && at < track.former.until))
-      track.former = { level: track.level.slow, since: at, until: at + MAY_RETURN, left: false }
+    if (bits & MARK.odd) remember(track, at)
     if (returns) goBack(track, found)
-    else if (found.accepts) accept(track, found, at)
+    else if (found.accepts) accept(track, at)
     else if (mark === 'new-level') moveLevel(track.level, found.y - found.season)
     else if (!(bits & LEFT_OUT)) learnLevel(track.level, found.y - found.season, track.fit?.scale.sigma ?? found.scale, course.pace)
     pushRecent(track.recent, found.off)
@@ -330,13 +345,20 @@ export function absorb(track: Track, point: Point, found: Assessment | undefined
   if (ring.length >= track.course.need && due) refit(track)
 }
 
-function accept(track: Track, found: Assessment, at: Instant): void {
+/** Where the series stood before it went astray; it may come back to that until a week after it was last seen astray. */
+function remember(track: Track, at: Instant): void {
+  const { former, fit } = track
+  if (former && at < former.until) track.former = former.left ? former : { ...former, until: at + MAY_RETURN }
+  else track.former = { level: fit?.base ?? track.level.slow, since: at, until: at + MAY_RETURN, left: false }
+}
+
+function accept(track: Track, at: Instant): void {
   const { ring, run, course } = track
   const since = course.options.kind === 'lag' ? run.oddSince : run.since
   const values = deseasonalisedSince(track, since)
   const newest = Float64Array.from(values.slice(-Math.max(3, values.length >> 1)))
-  const before = track.former && at < track.former.until ? track.former.level : track.level.slow
-  track.former = { level: before, since, until: at + MAY_RETURN, left: true }
+  const known = track.former && at < track.former.until ? track.former : { level: track.fit?.base ?? track.level.slow, since, left: false }
+  track.former = { level: known.level, since: known.left ? known.since : since, until: at + MAY_RETURN, left: true }
   const first = indexFrom(ring, since)
   for (let row = first; row < ring.length; row++) ring.mark[row] = (ring.mark[row] as number) & ~MARK.odd
   ring.mark[first] = (ring.mark[first] as number) | MARK.level
@@ -350,9 +372,11 @@ function goBack(track: Track, found: Assessment): void {
   const { ring, former } = track
   if (!former) return
   const first = indexFrom(ring, former.since)
-  if (former.left) for (let row = first; row < ring.length - 1; row++) ring.mark[row] = (ring.mark[row] as number) | MARK.odd
-  ring.mark[first] = (ring.mark[first] as number) & ~MARK.level
-  moveLevel(track.level, found.y - found.season)
+  if (former.left)
+    for (let row = first; row < ring.length - 1; row++) ring.mark[row] = ((ring.mark[row] as number) | MARK.odd) & ~MARK.level
+  const here = found.y - found.season
+  moveLevel(track.level, here)
+  track.level.slow = Math.max(here - found.scale, Math.min(here + found.scale, former.level))
   track.run = { count: 0, sign: 0, since: 0, odd: 0, oddSince: 0 }
   track.former = undefined
   track.fittedLength = 0
