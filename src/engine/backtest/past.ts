@@ -1,0 +1,65 @@
+/**
+ * The past of the learned checks of a dataset: as the store holds it or, where it holds none of a series, measured back by a time field in
+ * one grouped statement, as at first sight. Nothing of it is stored.
+ */
+import type { Instant } from '../../core/calendar/time.ts'
+import type { Check, CheckKind } from '../../core/check.ts'
+import type { Dataset } from '../../core/mesh.ts'
+import type { Metric } from '../../core/metric.ts'
+import type { CheckSeries, DayCalendar } from '../../core/series.ts'
+import type { Measurement, Store } from '../../core/store.ts'
+import type { Teaching } from '../../core/teaching.ts'
+import { type FreshRows, seriesOf } from '../history.ts'
+import { readSeries } from '../read-series.ts'
+
+export interface Learns {
+  readonly check: Check
+  readonly kind: CheckKind<unknown>
+}
+
+export interface KnownSeries extends Learns {
+  readonly teachings: readonly Teaching[]
+  readonly series: readonly CheckSeries[]
+}
+
+export interface PastGiven {
+  readonly store: Pick<Store, 'states' | 'teachings' | 'history'>
+  readonly before: Instant
+  readonly calendar?: DayCalendar
+  /** Measures all that these checks need per period; left out where no source may be asked. */
+  measure?(dataset: Dataset, checks: readonly Learns[]): Promise<FreshRows>
+}
+
+/** Rows that several checks share are read once, and the source is asked once at most. */
+export async function pastOf(dataset: Dataset, checks: readonly Learns[], given: PastGiven): Promise<readonly KnownSeries[]> {
+  const { store, before, calendar, measure } = given
+  const ids = checks.map(({ check }) => check.id)
+  const memos = new Map((await store.states(ids)).map(({ check, memo }) => [check, memo]))
+  const teachings = Map.groupBy(await store.teachings(ids), ({ check }) => check)
+  const rows = new Map<string, readonly Measurement[]>()
+  let measured: FreshRows | undefined
+  const read = async (check: Check, metric: Metric) => {
+    const series = seriesOf(check, metric)
+    const known = rows.get(series)
+    if (known) return known
+    let found = await store.history({ dataset: dataset.id, series, since: 0, before, step: 0 })
+    if (found.length === 0 && metric.per && measure) {
+      measured ??= await measure(dataset, checks)
+      found = [...(measured.get(series)?.values() ?? [])].sort((a, b) => a.bucket - b.bucket)
+    }
+    rows.set(series, found)
+    return found
+  }
+  const known: KnownSeries[] = []
+  for (const { check, kind } of checks) {
+    const taught = teachings.get(check.id) ?? []
+    const past = {
+      memo: memos.get(check.id),
+      teachings: taught,
+      ...(calendar && { calendar }),
+      read: (metric: Metric) => read(check, metric),
+    }
+    known.push({ check, kind, teachings: taught, series: kind.series ? await readSeries(check, kind.series, past) : [] })
+  }
+  return known
+}
