@@ -2,10 +2,11 @@
 import * as z from 'zod'
 import { didYouMean } from '../contracts/document/closest.ts'
 import { DURATION_HINT, parseDuration } from '../core/calendar/duration.ts'
-import type { Millis } from '../core/calendar/time.ts'
+import { DAY, type Millis } from '../core/calendar/time.ts'
 import { isZone } from '../core/calendar/wall-time.ts'
 import { ALARM_HINT, ALARMS, parseShare, SHARE_HINT } from '../core/gates.ts'
 import { Secret } from '../core/secret.ts'
+import { HISTORY_HINT, LONGEST_HISTORY } from '../core/settings.ts'
 
 /** A length of time above zero; the parsed value is in milliseconds. */
 export const duration = z
@@ -17,6 +18,12 @@ export const duration = z
     context.addIssue({ code: 'custom', message, params: { code: 'bad-duration', hint: DURATION_HINT } })
     return z.NEVER
   })
+
+/** How far back the first look goes. */
+export const history = duration.refine((length) => length >= DAY && length <= LONGEST_HISTORY, {
+  error: 'the first look goes back at least one day and at most 400 days',
+  params: { code: 'bad-duration', hint: HISTORY_HINT },
+})
 
 /** An IANA time zone, such as `Europe/Berlin`. */
 export const zone = z.string().superRefine((name, context) => {

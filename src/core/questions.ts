@@ -38,7 +38,15 @@ export interface VolumeParams extends Materiality {
   readonly measure: /** All rows, or those of the newest delivery. */
     | { readonly of: 'rows' }
     /** Rows per closed day or hour of a time field, judged `settle` after the period ended. */
-    | { readonly of: 'period'; readonly field: string; readonly per: 'day' | 'hour'; readonly zone: string; readonly settle: Millis }
+    | {
+        readonly of: 'period'
+        readonly field: string
+        readonly per: 'day' | 'hour'
+        readonly zone: string
+        readonly settle: Millis
+        /** How far back the first look goes; the usual length where it is left out. */
+        readonly history?: Millis
+      }
   /** Given by the contract; without one the band is learned. */
   readonly limit?: Limit
 }

@@ -18,7 +18,14 @@ export interface Settings extends Gates {
   readonly learn: boolean
   readonly sampleAbove: number
   readonly schemaHold: Millis
+  /** How far back the first look at a time field goes; the usual length for its periods where it is left out. */
+  readonly history?: Millis
 }
+
+/** Nobody's past is counted further back than this at first sight. */
+export const LONGEST_HISTORY: Millis = 400 * DAY
+
+export const HISTORY_HINT = 'how far back the first look counts, from 1d to 400d, such as 60d'
 
 export const DEFAULT_SETTINGS: Settings = {
   interval: 5 * MINUTE,

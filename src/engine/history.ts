@@ -92,7 +92,7 @@ export function measuredPeriods(
   for (const { check, needs } of asked) {
     for (const metric of needs) {
       const groups = measured.get(metricKey(metric))?.value
-      if (metric.per === undefined || !Array.isArray(groups)) continue
+      if (metric.per === undefined || metric.once || !Array.isArray(groups)) continue
       const series = seriesOf(check, metric)
       const rows = fresh.get(series) ?? new Map<Instant, Measurement>()
       const before = new Map(stored(series).map((row) => [row.bucket, row]))

@@ -1,5 +1,6 @@
 /** One visit to one dataset: ask, judge, commit. Decisions and the notices about them are one transaction. */
 
+import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Deadline, Instant } from '../core/calendar/time.ts'
 import type { Check, CheckId } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
@@ -18,6 +19,7 @@ export interface ProbeTools {
   /** The registry in force, which a reload may swap while a visit goes on. */
   mesh(): Mesh
   readonly kinds: CheckKinds
+  readonly calendarOf: CalendarOf
   readonly store: Store
   /** Judging and committing happen one after the other: incidents of a source are shared by its datasets. */
   readonly inTurn: ReturnType<typeof createSequence>
@@ -89,7 +91,14 @@ export async function probe(
       source: dataset.ref.source,
       affects: mesh.dependents.get(product.id) ?? [],
     }
-    const known = { states: before, open, teachings, stored: (series: string) => histories.get(series) ?? [] }
+    const calendar = tools.calendarOf({ product: product.id, dataset: dataset.id })
+    const known = {
+      states: before,
+      open,
+      teachings,
+      stored: (series: string) => histories.get(series) ?? [],
+      ...(calendar && { calendar }),
+    }
     const decided = judge(still, visit.observation, visit.measured, known, scene)
     const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
     await tools.store.commit(whole)
@@ -132,7 +141,7 @@ async function readHistories(asked: readonly Asked[], at: Instant, delivery: Ins
     if (!kind.learns) continue
     for (const metric of needs) {
       const series = seriesOf(check, metric)
-      if (found.has(series)) continue
+      if (metric.once || found.has(series)) continue
       const polled = metric.per === undefined && delivery === undefined
       const before = metric.per === undefined ? (delivery ?? at) : at
       found.set(series, await store.history({ dataset: check.dataset, series, ...pastBefore(before, polled) }))

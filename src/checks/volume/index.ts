@@ -4,5 +4,14 @@ import type { VolumeParams } from '../../core/questions.ts'
 import { withoutSeries } from '../memo.ts'
 import { judge } from './judge.ts'
 import { needs } from './needs.ts'
+import { series } from './series.ts'
 
-export const volume: CheckKind<VolumeParams> = { kind: 'volume', type: 'volume', learns: true, needs, judge, relearn: withoutSeries }
+export const volume: CheckKind<VolumeParams> = {
+  kind: 'volume',
+  type: 'volume',
+  learns: true,
+  needs,
+  judge,
+  relearn: withoutSeries,
+  series,
+}

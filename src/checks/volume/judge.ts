@@ -6,19 +6,20 @@ import { bandOf, holds, spellLimit } from '../../core/limit.ts'
 import type { Basis } from '../../core/metric.ts'
 import type { VolumeParams } from '../../core/questions.ts'
 import type { Point, SeriesOptions } from '../../core/series.ts'
-import { type Judged, unknown, type Verdict } from '../../core/verdict.ts'
+import { isBad, type Judged, unknown, type Verdict } from '../../core/verdict.ts'
 import { judgeSeries, type SeriesMemo } from '../../detect/judge-series.ts'
 import { groundsEvidence, stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
 import { closedPeriod, spellPeriod } from '../periods.ts'
 import { isUnknown, notPresent, ROWS, readGroups, readNumber, tooVague } from '../reading.ts'
 import { count, spellBand } from '../words.ts'
-import { MEMO, type Period, rowsPer, type VolumeMemo } from './needs.ts'
+import { guessed, noted, slotOf } from './arrival.ts'
+import { MEMO, type Period, rowsPer, rowsPerHour, type VolumeMemo } from './needs.ts'
+import { judgePace } from './pace.ts'
+import { learnedAs } from './series.ts'
 
 /** One amount of rows and what has to be said of it. */
-interface Amount {
-  readonly at: Instant
-  readonly value: number
+interface Amount extends Point {
   readonly basis: Basis
   readonly bucket?: Instant
   /** Such as `120 rows on Sat 21 Nov`. */
@@ -32,7 +33,7 @@ export function judge(check: Check<VolumeParams>, seen: Observation, past: Histo
   return measure.of === 'rows' ? judgeRows(check, seen, past) : judgePeriod(check, measure, seen, past)
 }
 
-function judgeRows({ params }: Check<VolumeParams>, seen: Observation, past: History): Judgement {
+function judgeRows(check: Check<VolumeParams>, seen: Observation, past: History): Judgement {
   const rows = readNumber(seen, ROWS)
   if (isUnknown(rows)) return { verdict: rows }
   const { partition } = seen.facts
@@ -41,14 +42,16 @@ function judgeRows({ params }: Check<VolumeParams>, seen: Observation, past: His
     at: partition?.at ?? seen.at,
     words: `${count(rows.value, 'row')}${partition ? ' in the newest delivery' : ''}`,
     ...(partition ? { bucket: partition.at } : {}),
+    ...(past.quiet ? { mark: 'excluded' as const } : {}),
   }
-  if (params.limit) return { verdict: againstLimit(amount, params.limit) }
-  const options: SeriesOptions = { kind: partition ? 'count' : 'total', zone: 'UTC', polled: !partition }
+  const { limit } = check.params
+  if (limit) return { verdict: againstLimit(amount, limit) }
+  const options = learnedAs(check, partition !== undefined, past)
   const { verdict, series } = againstPast(amount, past.points(ROWS), options, remembered<VolumeMemo>(past, MEMO)?.series)
-  return { verdict, memo: { v: MEMO, series } satisfies VolumeMemo }
+  return { verdict, memo: { v: MEMO, series, ...(partition && { delivered: true }) } satisfies VolumeMemo }
 }
 
-function judgePeriod({ params }: Check<VolumeParams>, period: Period, seen: Observation, past: History): Judgement {
+function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observation, past: History): Judgement {
   const metric = rowsPer(period)
   const groups = readGroups(seen, metric)
   if (isUnknown(groups)) return { verdict: groups }
@@ -57,14 +60,33 @@ function judgePeriod({ params }: Check<VolumeParams>, period: Period, seen: Obse
   const points = past.points(metric).filter(({ at }) => at <= bucket)
   if (points.length === 0)
     return { verdict: unknown('learning', `no closed ${period.per} has a row with ${period.field} yet`, [period.field]) }
-  const value = points.find(({ at }) => at === bucket)?.value ?? 0
+  const memo = remembered<VolumeMemo>(past, MEMO)
+  const { value, mark: known } = points.find(({ at }) => at === bucket) ?? { value: 0 }
+  // Trouble that came after a period was judged is not the trouble of that period.
+  const mark = bucket === memo?.judged ? known : past.quiet ? 'excluded' : undefined
   const words = `${count(value, 'row')} ${spellPeriod(metric.per, span)}`
-  const amount = { at: bucket, value, basis: groups.basis, bucket, words }
-  if (params.limit) return { verdict: againstLimit(amount, params.limit), memo: { v: MEMO, judged: bucket } satisfies VolumeMemo }
-  const options: SeriesOptions = { kind: 'count', zone: period.zone, polled: false }
+  const amount = { at: bucket, value, basis: groups.basis, bucket, words, ...(mark && { mark }) }
+  const { limit } = check.params
+  if (limit) return { verdict: againstLimit(amount, limit), memo: { v: MEMO, judged: bucket } satisfies VolumeMemo }
+  const options = learnedAs(check, true, past)
   const before = points.filter(({ at }) => at < bucket)
-  const { verdict, series } = againstPast(amount, before, options, remembered<VolumeMemo>(past, MEMO)?.series)
-  return { verdict, memo: { v: MEMO, judged: bucket, series } satisfies VolumeMemo }
+  const { verdict, series } = againstPast(amount, before, options, memo?.series)
+
+  const closed = [...before, ...(isBad(verdict) ? [] : [{ at: bucket, value }])]
+  const underWay = { of: span.to, at: seen.at, rows: groups.value.find(({ at }) => at === span.to)?.value ?? 0, basis: groups.basis }
+  const slot = slotOf(metric.per, span.to, seen.at)
+  const isFirst = memo?.arrival?.of !== span.to || memo.arrival.seen[slot] === null
+  const look = noted(memo?.arrival, { ...underWay, slot }, closed, guessesFrom(seen, period))
+  const pace = isBad(verdict) ? { arrival: look } : judgePace(underWay, metric.per, look, isFirst, closed, options, series)
+  return {
+    verdict: pace.verdict ?? verdict,
+    memo: { v: MEMO, judged: bucket, series, arrival: pace.arrival } satisfies VolumeMemo,
+  }
+}
+
+function guessesFrom(seen: Observation, period: Period): ReturnType<typeof guessed> {
+  const hours = readGroups(seen, rowsPerHour(period))
+  return isUnknown(hours) ? [] : guessed(rowsPer(period).per, hours.value)
 }
 
 function againstLimit(amount: Amount, limit: NonNullable<VolumeParams['limit']>): Verdict {

@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/calendar/time.ts'
+import { DAY, type Instant } from '../../core/calendar/time.ts'
 import type { Check, History } from '../../core/check.ts'
 import type { DatasetFacts } from '../../core/connector.ts'
 import type { Metric } from '../../core/metric.ts'
@@ -7,20 +7,24 @@ import type { SeriesMemo } from '../../detect/judge-series.ts'
 import { remembered } from '../memo.ts'
 import { windowToAsk } from '../periods.ts'
 import { ROWS } from '../reading.ts'
+import { type Arrival, GUESSED_DAYS } from './arrival.ts'
 
-export const MEMO = 3
+export const MEMO = 4
 
 export interface VolumeMemo {
   readonly v: typeof MEMO
   /** The newest period that was judged. */
   readonly judged?: Instant
+  /** The points were deliveries, not looks. */
+  readonly delivered?: true
   readonly series?: SeriesMemo
+  readonly arrival?: Arrival
 }
 
 export type Period = Extract<VolumeParams['measure'], { of: 'period' }>
 
 export function needs(
-  { params: { measure } }: Check<VolumeParams>,
+  { params: { measure, limit } }: Check<VolumeParams>,
   facts: DatasetFacts,
   past: Pick<History, 'memo'>,
   at: Instant,
@@ -29,9 +33,22 @@ export function needs(
   if (measure.of === 'rows') return [ROWS]
   const memo = remembered<VolumeMemo>(past, MEMO)
   const metric = rowsPer(measure)
-  return [{ ...metric, window: windowToAsk(metric.per, measure.settle, at, memo?.judged) }]
+  const window = windowToAsk(metric.per, measure.settle, at, memo?.judged, measure.history)
+  if (limit) return [{ ...metric, window }]
+  // What is under way is counted, too.
+  const all = { ...metric, window: { from: window.from, to: at } }
+  return memo?.judged !== undefined || measure.per === 'hour' ? [all] : [all, { ...rowsPerHour(measure), window: pastDays(window.to) }]
 }
 
 export function rowsPer({ field, per: unit, zone }: Period) {
   return { ...ROWS, per: { field, unit, zone } }
+}
+
+/** The times of past days, asked once, from which it is guessed how a day fills. */
+export function rowsPerHour({ field, zone }: Period) {
+  return { ...ROWS, per: { field, unit: 'hour', zone }, once: true } as const
+}
+
+function pastDays(to: Instant): NonNullable<Metric['window']> {
+  return { from: to - GUESSED_DAYS * DAY, to }
 }

@@ -46,7 +46,8 @@ function inherit(settings: Settings, { timezone, ...said }: Said<'contract'>): S
   const { interval, profile, severity, openAfter, resolveAfter, unknownAfter, learn, sampleAbove, schemaHold } = { ...settings, ...said }
   const zone = timezone ?? settings.zone
   const own = { interval, profile, zone, openAfter, resolveAfter, unknownAfter, severity, learn, sampleAbove, schemaHold }
-  return { ...own, ...gatesOf(settings, said) }
+  const history = said.history ?? settings.history
+  return { ...own, ...gatesOf(settings, said), ...(history !== undefined && { history }) }
 }
 
 function isWatched({ contract, findings }: Work): boolean {

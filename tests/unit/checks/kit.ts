@@ -84,7 +84,10 @@ export function life<P>(kind: CheckKind<P>, params: P) {
       const open = [...incidents.values()].filter(({ status }) => status !== 'resolved')
       const states = new Map(state ? [[check.id, state]] : [])
       const asked = [{ check: check as Check, kind: kind as CheckKind<unknown>, needs }]
-      const record = judge(asked, observation(now, seen), measured, { teachings: new Map(), states, open, stored }, scene)
+      const whole = observation(now, seen)
+      const asAnswered = new Map(answers)
+      const look = { ...whole, read: (metric: Metric) => asAnswered.get(metricKey(metric)) ?? whole.read(metric) }
+      const record = judge(asked, look, measured, { teachings: new Map(), states, open, stored }, scene)
       for (const row of record.measurements) rows.set(`${row.series} ${row.bucket}`, row)
       for (const incident of record.incidents) incidents.set(incident.id, incident)
       state = JSON.parse(JSON.stringify(record.states[0])) as CheckState

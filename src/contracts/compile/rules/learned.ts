@@ -22,7 +22,9 @@ function askVolume(on: Shape, own: TimeField | undefined, promised: readonly Que
   if (time !== undefined && on.ref.partition === undefined) {
     const settle = on.said.settle ?? usualDelay(promised)
     const zone = time.zone === 'UTC' ? settings.zone : time.zone
-    const measure = { of: 'period', field: time.physicalName, per: on.said.period ?? 'day', zone, settle } as const
+    const history = on.said.history ?? settings.history
+    const period = { of: 'period', field: time.physicalName, per: on.said.period ?? 'day', zone, settle } as const
+    const measure = { ...period, ...(history !== undefined && { history }) }
     return [{ kind: 'volume', on, field: time.name, params: { measure, ...matters }, schedule, alarm }]
   }
   const isLimited = promised.some(({ kind, params }) => kind === 'volume' && params.limit !== undefined)

@@ -12,6 +12,7 @@ export const PREFIX = 'meshwatch.'
 /** The kinds of value a word can have, as they are after reading. */
 export interface Values {
   readonly duration: Millis
+  readonly history: Millis
   readonly zone: string
   readonly severity: Severity
   readonly tier: Tier
@@ -39,6 +40,11 @@ const GATES = {
   leastRows: { is: 'count', says: 'Rows below which a learned change of volume is no news.' },
 } as const
 
+const HISTORY = {
+  is: 'history',
+  says: 'How far back the first look at a time field counts, at most `400d`; 60 days where rows are counted per day, 28 per hour.',
+} as const
+
 export const VOCABULARY = {
   contract: {
     interval: { is: 'duration', says: 'How often the product is probed.' },
@@ -54,11 +60,13 @@ export const VOCABULARY = {
     dependsOn: { is: 'products', says: 'Products it is made from, as `domain.product`.' },
     sampleAbove: { is: 'count', says: 'Above this many rows profiles are taken from a sample.' },
     schemaHold: { is: 'duration', says: 'How long an unannounced change of columns stays open before it becomes the new normal.' },
+    history: HISTORY,
   },
   object: {
     timeField: { is: 'text', says: 'Field that says when a row happened; rows are then counted per period of it.' },
     period: { is: 'period', says: 'The period in which rows are counted: day or hour.' },
     settle: { is: 'duration', says: 'How long after its end a period may still receive rows.' },
+    history: HISTORY,
     partition: { is: 'partition', says: '`file`: each file is one delivery, and the newest one is judged.' },
     path: { is: 'text', says: 'File, folder or glob below the root of a file source.' },
     format: { is: 'text', says: 'Format of its files, where it differs from the format of the server.' },

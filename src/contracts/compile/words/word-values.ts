@@ -1,9 +1,11 @@
 /** Values of our own words: how each kind is read, and what to say when it cannot be. */
 import { DURATION_HINT, parseDuration } from '../../../core/calendar/duration.ts'
+import { DAY, type Millis } from '../../../core/calendar/time.ts'
 import { isZone } from '../../../core/calendar/wall-time.ts'
 import { ALARM_HINT, ALARMS, parseShare, SHARE_HINT } from '../../../core/gates.ts'
 import type { Severity, Tier } from '../../../core/names.ts'
 import type { Feature } from '../../../core/questions.ts'
+import { HISTORY_HINT, LONGEST_HISTORY } from '../../../core/settings.ts'
 import { didYouMean } from '../../document/closest.ts'
 import { readClock, WEEKDAYS } from '../clock-time.ts'
 import type { Values } from './vocabulary.ts'
@@ -41,6 +43,7 @@ export const READERS: { readonly [K in keyof Values]: Reader<Values[K]> } = {
     DURATION_HINT,
     'bad-duration',
   ),
+  history: plain('a length of time from one day to 400 days', readHistory, HISTORY_HINT, 'bad-duration'),
   zone: {
     read: (value) => (typeof value === 'string' && isZone(value) ? value : undefined),
     expected: 'a time zone',
@@ -81,6 +84,11 @@ export const READERS: { readonly [K in keyof Values]: Reader<Values[K]> } = {
       return (typeof stranger === 'string' ? didYouMean(stranger, FEATURES) : undefined) ?? `known features: ${FEATURES.join(', ')}`
     },
   },
+}
+
+function readHistory(value: unknown): Millis | undefined {
+  const length = typeof value === 'string' ? parseDuration(value) : undefined
+  return length !== undefined && length >= DAY && length <= LONGEST_HISTORY ? length : undefined
 }
 
 export function zoneHint(value: unknown): string {

@@ -67,6 +67,19 @@ describe('words of an object', () => {
     ])
   })
 
+  it('say how far back the first look goes, before the contract and the domain do', () => {
+    const historyOf = (contract: Parameters<typeof compile>[0]) =>
+      compile(contract, { settings: { history: 30 * DAY } }).checks.flatMap(({ kind, params }) =>
+        kind === 'volume' ? [(params as { measure: { history?: number } }).measure.history] : [],
+      )
+    const time = word('timeField', 'updated_at')
+    expect(historyOf({ schema: [orders({ customProperties: [time] })] })).toEqual([30 * DAY])
+    expect(historyOf({ ...root('history', '90d'), schema: [orders({ customProperties: [time] })] })).toEqual([90 * DAY])
+    expect(historyOf({ ...root('history', '90d'), schema: [orders({ customProperties: [time, word('history', '2w')] })] })).toEqual([
+      14 * DAY,
+    ])
+  })
+
   it('say where its files are', () => {
     const words = [word('path', './in/*.csv'), word('format', 'csv'), word('delimiter', ';'), word('partition', 'file')]
     const { product, checks } = compile({ schema: [orders({ customProperties: words })] })
@@ -136,6 +149,11 @@ describe('a word that cannot be read', () => {
     [object('optional', true), 'error unknown-word schema[0].customProperties[0].property', 'it belongs at a property of an object'],
     [root('interval', '5 parsecs'), 'error bad-duration customProperties[0].value', undefined],
     [root('interval', '0s'), 'error bad-duration customProperties[0].value', undefined],
+    [
+      root('history', '500d'),
+      'error bad-duration customProperties[0].value',
+      'how far back the first look counts, from 1d to 400d, such as 60d',
+    ],
     [root('timezone', 'Europe/Berln'), 'error unknown-zone customProperties[0].value', 'did you mean "Europe/Berlin"?'],
     [root('tier', 'golden'), 'error bad-value customProperties[0].value', 'did you mean "gold"?'],
     [root('openAfter', 0), 'error bad-value customProperties[0].value', undefined],
