@@ -53,16 +53,16 @@ export function fitOf(ring: Ring, course: Course): Fitted {
   const off = new Float64Array(length)
   const expected = new Float64Array(length)
   const usable = new Uint8Array(length)
-  const warm = daily ? 3 : Math.min(12, perDay)
+  const early = daily ? EARLY_DAYS : 2 * perDay
   for (let row = 0; row < length; row++) {
     if (row > 0 && rows.level[row] !== rows.level[row - 1]) moveLevel(level, medianOfStart(plain, rows, row, daily ? 4 : perDay))
     const value = plain[row] as number
     const next = nextLevel(level)
-    errors[row] = value - next
+    errors[row] = row < early ? (value - (smooth[row] as number)) * IN_SAMPLE : value - next
     off[row] = value - level.slow
-    expected[row] = isCount ? Math.max(0, space.from((rows.y[row] as number) - (errors[row] as number))) : 0
+    expected[row] = isCount ? Math.max(0, space.from((rows.y[row] as number) - value + next)) : 0
     if (!rows.learn[row]) continue
-    usable[row] = row >= warm ? 1 : 0
+    usable[row] = 1
     learnLevel(level, value, rough, pace)
   }
   const inflate = inflation(rows, season.parameters)
@@ -72,7 +72,7 @@ export function fitOf(ring: Ring, course: Course): Fitted {
     isCount ? expected.filter((_, row) => usable[row]) : undefined,
     perDay,
     inflate,
-    space.floor,
+    space,
   )
   const ofDays = rows.days > 14 ? Math.sqrt((rows.days + 7) / (rows.days - 7)) : Math.sqrt(3)
   const recent = newRecent()
@@ -94,6 +94,10 @@ export function fitOf(ring: Ring, course: Course): Fitted {
     recent,
   }
 }
+
+/** At the start the smoothers still look for the level; there the smoothed one stands in, which follows the points a little too well. */
+const EARLY_DAYS = 14
+const IN_SAMPLE = 1.15
 
 /** Days over which the level is remembered as normal. */
 const BASE_DAYS = 21

@@ -81,7 +81,7 @@ function clearOdd(ring: Ring, from: number): void {
   for (let row = from; row < ring.length; row++) ring.mark[row] = (ring.mark[row] as number) & ~MARK.odd
 }
 
-function inOrder(points: readonly Point[]): readonly Point[] {
+export function inOrder(points: readonly Point[]): readonly Point[] {
   const finite = points.filter(({ at, value }) => Number.isFinite(value) && Number.isFinite(at))
   if (finite.every(({ at }, index) => index === 0 || at > (finite[index - 1] as Point).at)) return finite
   return [...new Map(finite.map((point) => [point.at, point])).values()].sort((a, b) => a.at - b.at)

@@ -4,7 +4,7 @@
  */
 
 import { groupMedians, medianOfFirst, quantileOfSorted, sortFirst } from './medians.ts'
-import { COUNT_KNEE } from './spaces.ts'
+import { COUNT_KNEE, type Space } from './spaces.ts'
 import type { Tail } from './tails.ts'
 
 export interface Scale {
@@ -22,6 +22,8 @@ export interface Scale {
 const MAD_TO_SIGMA = 1.4826
 const Q80_TO_SIGMA = 1 / 1.2816
 const HOURS_BLUR = 5
+/** Looks that the usual noise of a kind counts for, until there are enough of the series' own. */
+const PRIOR_LOOKS = 6
 const KNEE_SHARE = 0.9
 const USUAL_SLOPE = 0.4
 const SLOPE_PRIOR = 25
@@ -39,7 +41,7 @@ export function scaleOf(
   expected: Float64Array | undefined,
   perDay: number,
   inflate: number,
-  floor: number,
+  { floor, usualNoise }: Space,
 ): Scale {
   const { length } = errors
   const sizes = new Float64Array(length)
@@ -61,7 +63,10 @@ export function scaleOf(
   sorted.set(sizes)
   sortFirst(sorted, length)
   const spread = Math.max(quantileOfSorted(sorted, length, 0.5) * MAD_TO_SIGMA, quantileOfSorted(sorted, length, 0.8) * Q80_TO_SIGMA * 0.95)
-  const sigma = Math.max(spread * inflate, floor)
+  const typical = expected ? crowding(crowd, medianOfFirst(expected.slice(), length)) : 1
+  const seen = length / (length + PRIOR_LOOKS)
+  const believed = usualNoise > 0 ? Math.max(spread, 1e-9) ** seen * (usualNoise / typical) ** (1 - seen) : spread
+  const sigma = Math.max(believed * inflate, floor)
   const all = tailOf(sorted, length, sigma / inflate, USUAL_SLOPE, SLOPE_PRIOR)
   const side = (sign: number) => {
     const own = sizes.filter((_, row) => (errors[row] as number) * sign > 0)

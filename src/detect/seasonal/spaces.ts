@@ -10,6 +10,8 @@ export interface Space {
   from(inner: number): number
   /** Smallest scale of noise that is believed. */
   readonly floor: number
+  /** What the scale of such series often is, until a series shows its own; 0 where nothing can be said. */
+  readonly usualNoise: number
   readonly minRelative: number
   readonly minAbsolute: number
   /** How far an effect that was not seen yet (a weekday, a month edge, a special day) may lead: its standard deviation before the first look. */
@@ -23,6 +25,7 @@ const count: Space = {
   to: (value) => Math.sign(value) * 2 * Math.asinh(Math.sqrt(Math.abs(value) / COUNT_KNEE)),
   from: (inner) => Math.sign(inner) * COUNT_KNEE * Math.sinh(Math.min(1_000, Math.abs(inner)) / 2) ** 2,
   floor: 0.02,
+  usualNoise: 0.10,
   minRelative: 0.1,
   minAbsolute: 1.5,
   unseen: 0.3,
@@ -32,6 +35,7 @@ const ratio: Space = {
   to: (value) => 2 * Math.asin(Math.sqrt(Math.min(1, Math.max(0, value)))),
   from: (inner) => Math.sin(Math.min(Math.PI, Math.max(0, inner)) / 2) ** 2,
   floor: 0.02,
+  usualNoise: 0,
   minRelative: 0.1,
   minAbsolute: 0.02,
   unseen: 0.1,
@@ -41,6 +45,7 @@ const lag: Space = {
   to: (value) => Math.log1p(Math.max(0, value)),
   from: (inner) => Math.expm1(Math.max(0, inner)),
   floor: 0.02,
+  usualNoise: 0,
   minRelative: 0.3,
   minAbsolute: 1,
   unseen: 0.3,
@@ -49,7 +54,7 @@ const lag: Space = {
 const same = (value: number) => value
 
 /** A gauge has a scale of its own, so that only what was seen says how much it may vary. */
-const gauge: Space = { to: same, from: same, floor: 0, minRelative: 0.1, minAbsolute: 0, unseen: 0 }
+const gauge: Space = { to: same, from: same, floor: 0, usualNoise: 0, minRelative: 0.1, minAbsolute: 0, unseen: 0 }
 
 export const SPACES: Readonly<Record<SeriesKind, Space>> = {
   count,

@@ -2,7 +2,7 @@
  * A series as it is followed: the remembered points, what was last learned from them and where the level stands since. `assess` says what
  * it thinks of a value and changes nothing; `absorb` takes the value in, with what was thought of it.
  */
-import { DAY, HOUR, type Instant } from '../../core/calendar/time.ts'
+import { DAY, HOUR, type Instant, type Millis } from '../../core/calendar/time.ts'
 import type { Grounds, Point, SeriesOptions } from '../../core/series.ts'
 import { type Course, courseOf } from './course.ts'
 import { type Exceedance, exceedanceOf, exceedanceScore } from './exceedance.ts'
@@ -77,14 +77,14 @@ const ZERO_SCORE = 4
 const OFF_LEVEL = 2.2
 const ACCEPT = { least: 3, daily: 4, span: 36 * HOUR }
 const AGREEMENT = 0.5
-const MAY_RETURN = 7 * DAY
+const MAY_RETURN = { days: 7, points: 14 }
 /** Hours in a row that make a return. */
 const RETURNS = 3
 /** How much more than a single value a run has to change to matter. */
 const RUN_MARGIN = 1.5
 const FEW = 60
 /** What is known of noise before any was seen, in looks. */
-const PRIOR_LOOKS = 3
+const PRIOR_LOOKS = 14
 /** A past shorter than this may take a weekend for a new level. */
 const KNOWS_WEEKENDS = 14 * DAY
 
@@ -287,7 +287,7 @@ function goesBack({ former, course }: Track, at: Instant, value: number, level: 
   if (!former || at >= former.until || (former.left && !course.daily && run.count < RETURNS)) return false
   const step = former.level - level
   const back = (value - level) / step
-  return back > 0.5 && Math.abs(value - former.level) < Math.max(2.5 * scale, 0.75 * Math.abs(step))
+  return back > 0.5 && Math.abs(value - former.level) < Math.max(2.5 * scale, Math.abs(step))
 }
 
 /** Whether the values of the run, the newest one included, have stood somewhere else for long enough to be the new normal. */
@@ -310,6 +310,10 @@ function deseasonalisedSince({ ring, fit, course }: Track, since: Instant): numb
     values.push((ring.y[row] as number) - season)
   }
   return values
+}
+
+function mayReturn({ step }: Course): Millis {
+  return Math.max(MAY_RETURN.days * DAY, MAY_RETURN.points * step)
 }
 
 /** Takes a point in that is newer than all that are remembered. */
@@ -348,8 +352,8 @@ export function absorb(track: Track, point: Point, found: Assessment | undefined
 /** Where the series stood before it went astray; it may come back to that until a week after it was last seen astray. */
 function remember(track: Track, at: Instant): void {
   const { former, fit } = track
-  if (former && at < former.until) track.former = former.left ? former : { ...former, until: at + MAY_RETURN }
-  else track.former = { level: fit?.base ?? track.level.slow, since: at, until: at + MAY_RETURN, left: false }
+  if (former && at < former.until) track.former = former.left ? former : { ...former, until: at + mayReturn(track.course) }
+  else track.former = { level: fit?.base ?? track.level.slow, since: at, until: at + mayReturn(track.course), left: false }
 }
 
 function accept(track: Track, at: Instant): void {
@@ -358,7 +362,7 @@ function accept(track: Track, at: Instant): void {
   const values = deseasonalisedSince(track, since)
   const newest = Float64Array.from(values.slice(-Math.max(3, values.length >> 1)))
   const known = track.former && at < track.former.until ? track.former : { level: track.fit?.base ?? track.level.slow, since, left: false }
-  track.former = { level: known.level, since: known.left ? known.since : since, until: at + MAY_RETURN, left: true }
+  track.former = { level: known.level, since: known.left ? known.since : since, until: at + mayReturn(track.course), left: true }
   const first = indexFrom(ring, since)
   for (let row = first; row < ring.length; row++) ring.mark[row] = (ring.mark[row] as number) & ~MARK.odd
   ring.mark[first] = (ring.mark[first] as number) | MARK.level
