@@ -24,7 +24,8 @@ export function series(check: Check<VolumeParams>, past: History): readonly Chec
     const name = delivered ? 'rows of each delivery' : 'rows'
     return [{ name, unit: 'rows', options: learnedAs(check, delivered, past), points: past.points(ROWS) }]
   }
-  const judged = memo?.judged ?? Number.NEGATIVE_INFINITY
+  // A past that was measured back without a judgement has no newest judged period.
+  const judged = memo?.judged ?? Number.POSITIVE_INFINITY
   const points = past.points(rowsPer(measure)).filter(({ at }) => at <= judged)
   return [{ name: `rows per ${measure.per}`, unit: 'rows', options: learnedAs(check, true, past), points }]
 }
