@@ -187,10 +187,11 @@ function storeUrl({ store }: Config): Secret {
   return store.kind === 'postgres' ? store.url : new Secret(`sqlite:${store.path}`)
 }
 
-function partsOf({ config, registry }: Loaded, adapters: Adapters): EngineParts {
+function partsOf({ config, registry, calendarOf }: Loaded, adapters: Adapters): EngineParts {
   const { channel } = config.defaults
   return {
     mesh: registry.mesh,
+    calendarOf,
     sources: adapters.sources(config),
     notifiers: adapters.notifiers(config),
     platform: channel === undefined ? [] : [{ tool: 'slack', address: channel, from: 'defaults' }],

@@ -1,8 +1,10 @@
 /** Configuration and registry, read together: both good, or an error with every problem that was found. */
+import { openCalendars } from './config/calendars.ts'
 import { type Config, registryContext } from './config/config.ts'
 import { type ConfigGiven, type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { loadRegistry, type Registry } from './contracts/registry/load-registry.ts'
 import { openContractReader } from './contracts/registry/open-contract-reader.ts'
+import type { CalendarOf } from './core/calendar/day-calendar.ts'
 import { type Diagnostic, formatDiagnostic } from './core/diagnostic.ts'
 import { MeshError } from './core/errors.ts'
 
@@ -10,6 +12,7 @@ import { MeshError } from './core/errors.ts'
 export interface Loaded {
   readonly config: Config
   readonly registry: Registry
+  readonly calendarOf: CalendarOf
   readonly diagnostics: readonly Diagnostic[]
   readonly source: LoadedConfig
 }
@@ -34,5 +37,6 @@ export async function loadMesh(path: string, given: ConfigGiven, before?: Loaded
   const { registry, diagnostics } = await loadRegistry(config.registry, registryContext(config), openContractReader, before?.registry)
   if (!registry) throw new UnusableFiles([...source.diagnostics, ...diagnostics])
   if (before && source === before.source && registry === before.registry) return before
-  return { config, registry, source, diagnostics: [...source.diagnostics, ...diagnostics] }
+  const calendarOf = before && source === before.source ? before.calendarOf : await openCalendars(config)
+  return { config, registry, calendarOf, source, diagnostics: [...source.diagnostics, ...diagnostics] }
 }

@@ -10,9 +10,9 @@ import { type ConfigWords, configSchema, type SettingWords } from './schema.ts'
 export type OwnConfig = (section: 'sources' | 'notifiers', name: string) => unknown
 
 export function buildConfig(words: ConfigWords, root: string, ownConfig: OwnConfig): Config {
-  const { channel, timezone, ...rest } = words.defaults
+  const { channel, timezone, holidays, ...rest } = words.defaults
   const settings = inherit(DEFAULT_SETTINGS, rest, timezone)
-  const { host, port, token, publicUrl } = words.http
+  const { host, port, token, writeToken, publicUrl } = words.http
   return {
     root,
     registry: resolveFrom(root, words.registry),
@@ -22,7 +22,12 @@ export function buildConfig(words: ConfigWords, root: string, ownConfig: OwnConf
     }),
     domains: mapOf(words.domains, (id, domain) => domainOf(id, domain, settings)),
     notifiers: mapOf(words.notifiers, (name, { type }) => ({ name, type, config: ownConfig('notifiers', name) })),
-    http: { host, port, ...(token && { token }), ...(publicUrl && { publicUrl }) },
+    http: { host, port, ...(token && { token }), ...(writeToken && { writeToken }), ...(publicUrl && { publicUrl }) },
+    calendar: {
+      announced: words.calendar,
+      holidays: new Map(Object.entries(words.domains).flatMap(([id, domain]) => (domain.holidays ? [[id, domain.holidays]] : []))),
+      ...(holidays && { otherwise: holidays }),
+    },
     defaults: { settings, ...(channel && { channel }) },
   }
 }

@@ -1,9 +1,11 @@
 /** The configuration as the rest of the program sees it: parsed, complete, secrets wrapped. */
 import { type DomainContext, domainContext, type RegistryContext } from '../contracts/registry/contract-file.ts'
+import type { Announcement } from '../core/calendar/day-calendar.ts'
 import type { Millis } from '../core/calendar/time.ts'
 import type { DomainId } from '../core/names.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Settings } from '../core/settings.ts'
+import type { HolidayPlace } from './holidays.ts'
 
 export interface Config {
   /** Folder that relative paths are relative to: the one of the file. */
@@ -15,7 +17,20 @@ export interface Config {
   readonly domains: ReadonlyMap<DomainId, DomainContext>
   readonly notifiers: ReadonlyMap<string, AdapterConfig>
   readonly http: HttpConfig
+  readonly calendar: CalendarConfig
   readonly defaults: { readonly settings: Settings; readonly channel?: string }
+}
+
+export interface CalendarConfig {
+  readonly announced: readonly AnnouncedDays[]
+  /** By domain; `otherwise` for the domains that name none. */
+  readonly holidays: ReadonlyMap<DomainId, HolidayPlace | 'none'>
+  readonly otherwise?: HolidayPlace | 'none'
+}
+
+export interface AnnouncedDays extends Announcement {
+  /** Selector of domains, products and datasets; all of them when left out. */
+  readonly for?: string
 }
 
 export type StoreConfig =
@@ -39,6 +54,8 @@ export interface HttpConfig {
   readonly host: string
   readonly port: number
   readonly token?: Secret
+  /** For what changes something; without it, the API can only be read. */
+  readonly writeToken?: Secret
   readonly publicUrl?: string
 }
 

@@ -11,6 +11,7 @@ import { type Kinds, parseAdapter, wholeSchemas } from './adapters.ts'
 import { buildConfig } from './build-config.ts'
 import type { Config } from './config.ts'
 import { type Filling, fillIn, type Outside } from './fill-in.ts'
+import { holidayFaults } from './holiday-faults.ts'
 import { listenTo } from './outside-inputs.ts'
 import { configSchema, notifierFrame, sourceFrame } from './schema.ts'
 import { keysOf, schemaBelow } from './schema-shape.ts'
@@ -64,6 +65,8 @@ async function load(path: string, outside: Outside, kinds: Pick<ConfigGiven, Sec
   })
   const diagnostics = [...flaws, ...tellable(found, flaws, filling)].sort((a, b) => a.line - b.line || a.column - b.column)
   if (whole.value === undefined || diagnostics.length > 0) return { diagnostics }
+  const unknownHolidays = await holidayFaults(whole.value, document)
+  if (unknownHolidays.length > 0) return { diagnostics: unknownHolidays }
   const ownConfig = (section: Section, name: string) =>
     entries.find((entry) => entry.section === section && entry.name === name)?.parsed.value
   return { config: buildConfig(whole.value, dirname(path), ownConfig), diagnostics }

@@ -18,6 +18,7 @@ function rowsOf(schema: unknown, front: string): readonly Row[] {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodUnion) return inner.def.options.flatMap((option) => rowsOf(option, front))
   if (inner instanceof z.ZodRecord) return rowsOf(inner.def.valueType, `${front}<name>.`)
+  if (inner instanceof z.ZodArray) return rowsOf(inner.def.element, front.replace(/\.$/, '[].'))
   if (!(inner instanceof z.ZodObject)) return []
   return Object.entries(inner.shape as z.ZodRawShape).flatMap(([name, value]) => {
     const key = `${front}${name}`

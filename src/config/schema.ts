@@ -5,7 +5,8 @@
 import * as z from 'zod'
 import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
 import { DAY, SECOND } from '../core/calendar/time.ts'
-import { alarm, count, duration, secret, share, zone } from './words.ts'
+import { announced, holidays } from './calendar-words.ts'
+import { alarm, count, duration, history, secret, share, zone } from './words.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
 const RETENTION = 90 * DAY
@@ -29,6 +30,9 @@ const inherited = {
   leastRows: count.optional().describe('learned bands let pass a change of fewer rows than this; each kind of series has its own'),
   sampleAbove: count.optional().describe('rows above which the profile is taken from a sample (1000000)'),
   schemaHold: duration.optional().describe('how long an unannounced schema change is held open before it is the new normal (1d)'),
+  history: history
+    .optional()
+    .describe('how far back the first look at a time field counts, at most 400d; 60 days where rows are counted per day, 28 per hour'),
 }
 
 const domainName = z.string().regex(DOMAIN_NAME, 'a domain is named with letters, digits, - and _')
@@ -39,6 +43,7 @@ const defaults = z.strictObject({
   ...inherited,
   timezone: zone.optional().describe('zone of cron expressions, deadlines and days (UTC)'),
   channel: channel.optional().describe('where problems are told that no product or domain has a channel for'),
+  holidays: holidays.optional().describe('whose holidays are special days: DE, DE-BY, or with the keys below; without it no day is'),
 })
 
 const domain = z.strictObject({
@@ -46,6 +51,7 @@ const domain = z.strictObject({
   owner: z.string().optional().describe('who answers for a product whose contract names nobody'),
   channel: channel.optional().describe('where problems of its products are told, unless the contract says'),
   timezone: zone.optional().describe('zone of its cron expressions, deadlines and days'),
+  holidays: holidays.optional().describe('its holidays, before the general ones: DE, DE-BY, none, or with the keys below'),
   defaults: domainSettings.optional().describe('settings of its products; they stand before the general defaults'),
 })
 
@@ -88,16 +94,28 @@ export const configSchema = z.strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('address to listen on; any other than loopback needs a token (127.0.0.1)'),
       port: z.int().min(0).max(65_535).default(9464).describe('port to listen on (9464)'),
       token: secret.optional().describe('bearer token that callers must send'),
+      writeToken: secret
+        .optional()
+        .describe(
+          'bearer token that callers must send to change something, such as to teach a check; without it, the API can only be read',
+        ),
       publicUrl: z.url().optional().describe('address under which people reach it, for links in messages'),
     })
-    .superRefine(({ host, token }, context) => {
-      if (token?.reveal() === '')
+    .superRefine(({ host, token, writeToken }, context) => {
+      for (const [key, one] of Object.entries({ token, writeToken })) {
+        if (one?.reveal() !== '') continue
         context.addIssue({
           code: 'custom',
-          path: ['token'],
+          path: [key],
           message: 'the token is empty',
           params: { code: 'open-door', hint: 'anyone could send it' },
         })
+      }
+      if (writeToken !== undefined && writeToken.reveal() === token?.reveal()) {
+        const message = 'the token for writing is the one for reading'
+        const params = { code: 'open-door', hint: 'give it another value: whoever may read could write' }
+        context.addIssue({ code: 'custom', path: ['writeToken'], message, params })
+      }
       if (token !== undefined || LOOPBACK.test(host)) return
       const message = `${JSON.stringify(host)} can be reached from other machines, and no token is set`
       const hint = 'set token or tokenFile, or listen on 127.0.0.1'
@@ -105,6 +123,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('metrics, API and pages'),
+  calendar: z.array(announced).default([]).describe('days that the mesh announces: special days, and days without alarms'),
   defaults: defaults.prefault({}).describe('settings of all products'),
 })
 

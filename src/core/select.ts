@@ -10,16 +10,26 @@ import { domainOf } from './names.ts'
 export function selectDatasets(mesh: Mesh, selector: string | undefined): readonly Dataset[] {
   const all = [...mesh.datasets.values()]
   if (selector === undefined || selector.trim() === '') return all
-  const patterns = selector.split(',').map((text) => toPattern(text.trim()))
+  const patterns = patternsOf(selector)
   return all.flatMap((dataset) => {
     const checks = dataset.checks.filter((check) => namesOf(dataset, check).some((name) => patterns.some((pattern) => pattern.test(name))))
     return checks.length > 0 ? [{ ...dataset, checks }] : []
   })
 }
 
+/** Whether the selector names the dataset itself, its product or its domain. */
+export function isSelected({ product, dataset }: Pick<Check, 'product' | 'dataset'>, selector: string): boolean {
+  const patterns = patternsOf(selector)
+  return [domainOf(product), product, dataset].some((name) => patterns.some((pattern) => pattern.test(name)))
+}
+
 function namesOf(dataset: Dataset, check: Check): readonly string[] {
   const domain = domainOf(dataset.product)
   return [domain, dataset.product, dataset.id, check.id, check.kind]
+}
+
+function patternsOf(selector: string): readonly RegExp[] {
+  return selector.split(',').map((text) => toPattern(text.trim()))
 }
 
 function toPattern(text: string): RegExp {

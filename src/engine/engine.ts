@@ -4,6 +4,7 @@
  */
 
 import type { CronTicker } from '../core/calendar/cron.ts'
+import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
 import type { Incident } from '../core/incident/incident.ts'
@@ -28,6 +29,7 @@ export interface EngineParts {
   readonly mesh: Mesh
   readonly sources: ReadonlyMap<string, Source>
   readonly notifiers: ReadonlyMap<string, Notifier>
+  readonly calendarOf: CalendarOf
   /** Where the platform team is told. */
   readonly platform: readonly Channel[]
   links(incident: Incident): Notice['links']
@@ -97,6 +99,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     events,
     sources: () => parts.sources,
     mesh: () => parts.mesh,
+    calendarOf: (of) => parts.calendarOf(of),
     route,
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
@@ -149,10 +152,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       )
       return results.flat()
     },
-    recollect: (check, at) => recollect(check, at, { store, kinds, clock }),
+    recollect: (check, at) => recollect(check, at, { store, kinds, clock, calendarOf: parts.calendarOf }),
     async teach(check, lesson) {
       const now = clock.now()
-      const teaching = teachingOf(await recollect(check, lesson.at, { store, kinds, clock }), lesson, now)
+      const teaching = teachingOf(await recollect(check, lesson.at, { store, kinds, clock, calendarOf: parts.calendarOf }), lesson, now)
       await store.teach(teaching)
       scheduler.hurry(check.dataset)
       return teaching

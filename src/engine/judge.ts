@@ -6,6 +6,7 @@ import { advance, type JudgedCheck, type Scene } from '../core/incident/advance.
 import { nextState } from '../core/incident/check-state.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
 import { type Group, type Measured, type Metric, type MetricKey, metricKey } from '../core/metric.ts'
+import type { DayCalendar } from '../core/series.ts'
 import type { Measurement, ProbeRecord } from '../core/store.ts'
 import { lessonsOf, type Teaching, withTaughtSegments, withTeaching } from '../core/teaching.ts'
 import { isBad, unknown } from '../core/verdict.ts'
@@ -25,6 +26,7 @@ export interface Known {
   readonly states: ReadonlyMap<CheckId, CheckState>
   readonly open: readonly Incident[]
   readonly teachings: ReadonlyMap<CheckId, readonly Teaching[]>
+  readonly calendar?: DayCalendar
   /** Rows of a series, oldest first. */
   stored(series: string): readonly Measurement[]
 }
@@ -49,6 +51,7 @@ export function judge(
       points: (metric) => withTeaching(pointsOf(rowsOf(check, metric), metric), teachings),
       segments: (metric) => withTaughtSegments(segmentsOf(rowsOf(check, metric), metric), teachings),
       quiet: troubledBefore.has(check.id),
+      ...(known.calendar && { calendar: known.calendar }),
     }
     return soundly(() => kind.judge(check, seen, past))
   })
@@ -75,10 +78,10 @@ export function judge(
 }
 
 /** Each kind's last word over what its checks found one by one. */
-function together(asked: readonly Asked[], alone: readonly Judgement[]): readonly Judgement[] {
+export function together(asked: readonly Pick<Asked, 'check' | 'kind'>[], alone: readonly Judgement[]): readonly Judgement[] {
   const decided = [...alone]
   for (const [kind, places] of Map.groupBy(asked.keys(), (place) => asked[place]?.kind)) {
-    const verdicts = kind?.together?.(places.map((place) => ({ ...(asked[place] as Asked), ...(alone[place] as Judgement) })))
+    const verdicts = kind?.together?.(places.map((place) => ({ ...(asked[place] as Pick<Asked, 'check'>), ...(alone[place] as Judgement) })))
     for (const [index, place] of places.entries()) {
       const verdict = verdicts?.[index]
       if (verdict) decided[place] = { ...decided[place], verdict }

@@ -2,10 +2,11 @@
  * What is known of a check: its last judgement, its learned series played through the detector again, what people taught, and the incidents
  * it was part of. `why`, teaching and the chart look at this; it is read from the store alone, and changes nothing.
  */
+import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Check, CheckKind } from '../core/check.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
-import type { CheckSeries, Point, SeriesAnswer } from '../core/series.ts'
+import type { CheckSeries, DayCalendar, Point, SeriesAnswer } from '../core/series.ts'
 import type { Store } from '../core/store.ts'
 import type { Teaching } from '../core/teaching.ts'
 import { replaySeries } from '../detect/judge-series.ts'
@@ -38,9 +39,14 @@ export interface RecollectTools {
   readonly store: Store
   readonly kinds: CheckKinds
   readonly clock: Clock
+  readonly calendarOf: CalendarOf
 }
 
-export async function recollect(check: Check, at: Instant | undefined, { store, kinds, clock }: RecollectTools): Promise<Recollection> {
+export async function recollect(
+  check: Check,
+  at: Instant | undefined,
+  { store, kinds, clock, calendarOf }: RecollectTools,
+): Promise<Recollection> {
   const kind = kindOf(kinds, check)
   const [state] = await store.states([check.id])
   const teachings = await store.teachings([check.id])
@@ -50,7 +56,8 @@ export async function recollect(check: Check, at: Instant | undefined, { store, 
   const learns = kind.learns && check.promise === undefined
   const judged = state && (bucketOf(state) ?? state.at)
   const until = at ?? judged ?? clock.now()
-  const series = learns && kind.series ? await seriesUntil(until, check, kind.series, { state, teachings, store }) : []
+  const series =
+    learns && kind.series ? await seriesUntil(until, check, kind.series, { state, teachings, store, calendar: calendarOf(check) }) : []
   const replayed = series.map((one): Replayed => ({ series: one, answers: replaySeries(one.points, one.options).answers }))
   const last = Math.max(...replayed.flatMap(({ answers }) => answers.slice(-1).map(({ point }) => point.at)))
   const moment = at === undefined ? judged : Number.isFinite(last) ? last : undefined
@@ -69,18 +76,20 @@ interface Seen {
   readonly state: CheckState | undefined
   readonly teachings: readonly Teaching[]
   readonly store: Store
+  readonly calendar: DayCalendar | undefined
 }
 
 async function seriesUntil(
   until: Instant,
   check: Check,
   series: NonNullable<CheckKind<unknown>['series']>,
-  { state, teachings, store }: Seen,
+  { state, teachings, store, calendar }: Seen,
 ): Promise<readonly CheckSeries[]> {
   const polled = state === undefined || bucketOf(state) === undefined
   const found = await readSeries(check, series, {
     memo: state?.memo,
     teachings,
+    ...(calendar && { calendar }),
     read: (metric) => {
       const span = pastBefore(until + 1, polled && metric.per === undefined)
       return store.history({ dataset: check.dataset, series: seriesOf(check, metric), ...span })

@@ -27,6 +27,11 @@ export function wallTime(at: Instant, zone: string): WallTime {
   return { year, month, day, hour, minute, second }
 }
 
+/** The day of `at` in `zone`, such as `2026-11-27`. */
+export function localDate(at: Instant, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+}
+
 /** 1 = Monday to 7 = Sunday, as ISO 8601 counts. */
 export function weekday(at: Instant, zone: string): number {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).dayOfWeek

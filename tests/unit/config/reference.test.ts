@@ -35,7 +35,7 @@ describe('the reference', () => {
     expect(table).toContain('| `domains.<name>.defaults.interval` |')
     for (const [, key, value = ''] of table.matchAll(/`defaults\.(\w+)` .* \(([^)]+)\) \|$/gm))
       expect([key, parseDuration(value) ?? parse(value)]).toEqual([key, told.get(key)])
-    expect(table.match(/also as `\w+File`/g)).toEqual(['also as `urlFile`', 'also as `tokenFile`'])
+    expect(table.match(/also as `\w+File`/g)).toEqual(['also as `urlFile`', 'also as `tokenFile`', 'also as `writeTokenFile`'])
   })
 })
 
@@ -75,7 +75,7 @@ test('every finding has its line on the page, and the page lists no others', () 
   const said = sources.flatMap((text) => [...text.matchAll(/'((?:[a-z]+-)+[a-z]+|CONFIG_\w+)'/g)].map(([, code = '']) => code))
   const [, findings = ''] = docs('configuration.md').split('## Findings')
   const listed = [...findings.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, code = '']) => code)
-  const elsewhere = new Set(['wrong-type', 'missing-key', 'unknown-key', 'out-of-range', 'draft-7'])
+  const elsewhere = new Set(['wrong-type', 'missing-key', 'unknown-key', 'out-of-range', 'draft-7', 'date-holidays'])
   expect([...new Set(said)].filter((code) => !elsewhere.has(code)).sort()).toEqual([...listed].sort())
 })
 

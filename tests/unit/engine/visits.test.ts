@@ -81,6 +81,7 @@ async function agency({ catalog, source = {} }: Given = {}) {
     events: { probed: ({ record }) => void probed.push(record.dataset), probeBroke: ({ error }) => void broke.push(error), settled() {} },
     sources: () => new Map([['lake', lake]]),
     mesh: () => mesh,
+    calendarOf: () => undefined,
     route: ({ transitions }: Omit<ProbeRecord, 'outbox'>) => transitions.map(({ incident: id }) => outboxRow(`${id}.root`, id)),
   })
   const due = datasets.map((one) => ({ dataset: one, checks: one.checks, due: 0 }))

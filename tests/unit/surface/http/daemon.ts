@@ -91,6 +91,7 @@ function configOf(http: Partial<HttpConfig>): Config {
     domains: new Map(),
     notifiers: new Map(),
     http: { host: '127.0.0.1', port: 0, ...http },
+    calendar: { announced: [], holidays: new Map() },
     defaults: { settings: DEFAULT_SETTINGS },
   }
 }
