@@ -8,7 +8,8 @@ import { advance, type JudgedCheck, type Scene } from '../../core/incident/advan
 import { nextState } from '../../core/incident/check-state.ts'
 import type { CheckState, Incident, IncidentId } from '../../core/incident/incident.ts'
 import type { DatasetId, ProductId } from '../../core/names.ts'
-import { isBad } from '../../core/verdict.ts'
+import { isBad, unknown } from '../../core/verdict.ts'
+import { together } from '../judge.ts'
 import { asTaught } from '../lessons.ts'
 import type { PlayedAnswer, PlayedCheck, PlayedSeries } from './play.ts'
 import { type Peak, verdictOn } from './verdict-on.ts'
@@ -39,15 +40,21 @@ export function alertsOf(dataset: readonly PlayedCheck[], scene: Scene): readonl
   for (const [at, looks] of momentsOf(dataset)) {
     const open = [...going.values()].map(({ incident }) => incident)
     const peaks = new Map<CheckId, Peak>()
-    const judged = looks.map(({ played: { check, type, teachings }, seen }): JudgedCheck => {
+    const alone = looks.map(({ played: { check }, seen }) => verdictOn(check, seen))
+    const decided = together(
+      looks.map(({ played }) => played),
+      alone,
+    )
+    const judged = looks.map(({ played: { check, kind, teachings } }, index): JudgedCheck => {
       const before = states.get(check.id)
-      const { verdict: found, peak } = verdictOn(check, seen)
+      const found = decided[index]?.verdict ?? unknown('no-data', 'nothing was judged')
       const isInIncident = open.some(({ members }) => members.some((member) => member.check === check.id && !member.cleared))
       const verdict = asTaught(found, before, teachings, at, isInIncident)
       const state = nextState(before, check, { verdict }, at)
       states.set(check.id, state)
+      const peak = alone[index]?.peak
       if (peak && isBad(verdict)) peaks.set(check.id, peak)
-      return { check, type, state }
+      return { check, type: kind.type, state }
     })
     if (open.length === 0 && peaks.size === 0) continue
     for (const incident of advance(open, judged, scene, at).incidents) {

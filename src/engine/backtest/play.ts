@@ -1,6 +1,6 @@
 /** A learned check played through the detector again: each value of its series is judged by what was before it. Pure. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Check, IncidentType } from '../../core/check.ts'
+import type { Check, CheckKind } from '../../core/check.ts'
 import type { CheckSeries, Point, SeriesAnswer } from '../../core/series.ts'
 import type { Teaching } from '../../core/teaching.ts'
 import { replaySeries } from '../../detect/judge-series.ts'
@@ -15,7 +15,7 @@ export interface PlayedSeries extends CheckSeries {
 
 export interface PlayedCheck {
   readonly check: Check
-  readonly type: IncidentType
+  readonly kind: CheckKind<unknown>
   readonly teachings: readonly Teaching[]
   readonly series: readonly PlayedSeries[]
 }
@@ -27,5 +27,5 @@ export function play({ check, kind, teachings, series }: KnownSeries, known?: Pl
     const isKnown = same !== undefined && isDeepStrictEqual(same.options, one.options) && isDeepStrictEqual(same.points, one.points)
     return { ...one, answers: isKnown ? same.answers : replaySeries(one.points, one.options).answers }
   })
-  return { check, type: kind.type, teachings, series: played }
+  return { check, kind, teachings, series: played }
 }

@@ -42,7 +42,7 @@ export function verdictOn(check: Check, seen: readonly Seen[]): { readonly verdi
     const also = rest.length === 0 ? '' : `; also ${rest.map((one) => one.series.name).join(', ')}`
     const reason = `${name} ${spelled(point.value)}, usual is ${spellBand(band, spelled)}${also}`
     const code = band.low !== undefined && point.value < band.low ? 'below-band' : 'above-band'
-    const evidence = groundsEvidence(grounds, 'exact')
+    const evidence = { ...groundsEvidence(grounds, 'exact'), measures: seen.length }
     return {
       verdict: { ...base, state: 'fail', code, reason, value: point.value, unit, expected: band, evidence },
       peak: { check: check.id, series: name, at: point.at, value: point.value, unit, expected, band, score, reason, zone: options.zone },
