@@ -52,7 +52,7 @@ export function windowOf(residuals: Float64Array, unbroken: Int32Array, width: n
     quantileOfSorted(means, found, 0.8) * Q80_TO_SIGMA,
     1 / Math.sqrt(width),
   )
-  return { width, centre, scale: spread * inflate, degrees: found / width / 2 }
+  return { width, centre, scale: spread * inflate, degrees: found / width }
 }
 
 export interface RunEvidence {

@@ -22,6 +22,8 @@ export interface Run {
   count: number
   sign: number
   since: Instant
+  /** Whether any of them alarmed. */
+  told: boolean
   /** Anomalies in a row. */
   odd: number
   oddSince: Instant
@@ -71,6 +73,8 @@ export interface Assessment {
   readonly run: Run
 }
 
+const NO_RUN: Run = { count: 0, sign: 0, since: 0, told: false, odd: 0, oddSince: 0 }
+
 const ZERO_EXPECTED = 30
 const ZERO_SCORE = 4
 /** Scales beyond which a value speaks for a new level. */
@@ -98,7 +102,7 @@ export function newTrack(options: SeriesOptions): Track {
     growth: undefined,
     level: { value: new Float64Array(course.pace.alphas.length), loss: new Float64Array(course.pace.alphas.length), slow: 0, seen: 0 },
     recent: newRecent(),
-    run: { count: 0, sign: 0, since: 0, odd: 0, oddSince: 0 },
+    run: NO_RUN,
     former: undefined,
     fittedAt: Number.NEGATIVE_INFINITY,
     fittedLength: 0,
@@ -161,7 +165,7 @@ export function assess(track: Track, { at, value }: Pick<Point, 'at' | 'value'>)
     Math.abs(space.from(foreseenSlow + run.mean * unit) - slowly) >= RUN_MARGIN * margin &&
     (off > 0 ? course.up : course.down)
   ) {
-    score = run.score
+    score = run.score - TWO_LOOKS
     evidence = run.width >= 7 && run.mean < 0 && (course.daily || run.width >= 24) ? 'slow loss' : 'run'
   }
   if (options.calendar?.isQuiet(at)) {
@@ -169,8 +173,16 @@ export function assess(track: Track, { at, value }: Pick<Point, 'at' | 'value'>)
     score = Math.min(score, course.alarm * 0.99)
   }
   let odd = score >= course.alarm
-  const next = nextRun(track, at, slowDistance(off, fit), odd)
-  const accepts = (Math.abs(z) > OFF_LEVEL || odd) && !nothing && makesLevel(track, next, at, y - season, level)
+  let next = nextRun(track, at, slowDistance(off, fit), odd)
+  const stays = (Math.abs(z) > OFF_LEVEL || odd) && !nothing && makesLevel(track, next, at, y - season, level)
+  const untold = stays && !next.told && change >= margin && (error > 0 ? course.up : course.down)
+  if (untold) {
+    score = course.alarm
+    evidence = 'run'
+    odd = true
+    next = nextRun(track, at, slowDistance(off, fit), odd)
+  }
+  const accepts = stays && !untold
   const returns = Math.abs(z) > OFF_LEVEL && goesBack(track, at, y - season, level, sized, next)
   if (returns && !track.former?.left) {
     score = Math.min(score, course.alarm * 0.99)
@@ -249,21 +261,25 @@ function assessTotal(track: Track, growth: Growth, at: Instant, value: number): 
 }
 
 function nextRun(track: Track, at: Instant, z: number, odd: boolean): Run {
-  const { count, sign, since, odd: before, oddSince } = track.run
+  const { count, sign, since, told, odd: before, oddSince } = track.run
   const odds = odd ? { odd: before + 1, oddSince: before > 0 ? oddSince : at } : { odd: 0, oddSince: 0 }
   const side = Math.sign(z)
   if (Math.abs(z) <= OFF_LEVEL && !odd) {
     const left = Math.max(0, count - 2)
-    return { count: left, sign: left > 0 ? sign : 0, since, ...odds }
+    return { count: left, sign: left > 0 ? sign : 0, since, told: told && left > 0, ...odds }
   }
-  return count > 0 && side === sign ? { count: count + 1, sign, since, ...odds } : { count: 1, sign: side, since: at, ...odds }
+  if (count > 0 && side === sign) return { count: count + 1, sign, since, told: told || odd, ...odds }
+  return { count: 1, sign: side, since: at, told: odd, ...odds }
 }
+
+/** Two kinds of evidence are looked at, values and runs, and either may alarm by chance (Bonferroni). */
+export const TWO_LOOKS = Math.log10(2)
 
 /** Of a single value that is `far` scales out. While the scale rests on few errors the tail is that of Student. */
 export function pointScore({ scale, season }: Fit, far: number): number {
   const score = tailScore(far, far > 0 ? scale.up : scale.down)
-  if (scale.samples >= FEW) return score
-  return Math.min(score, studentScore(Math.abs(far), Math.max(2, scale.samples - season.parameters + PRIOR_LOOKS)))
+  const surer = scale.samples >= FEW ? score : Math.min(score, studentScore(Math.abs(far), scale.samples - season.parameters + PRIOR_LOOKS))
+  return Math.max(0, surer - TWO_LOOKS)
 }
 
 /** The stretch between where the level is lately, where it stood for long, and where it was before the series went astray. */
@@ -367,7 +383,7 @@ function accept(track: Track, at: Instant): void {
   for (let row = first; row < ring.length; row++) ring.mark[row] = (ring.mark[row] as number) & ~MARK.odd
   ring.mark[first] = (ring.mark[first] as number) | MARK.level
   moveLevel(track.level, medianOfFirst(newest, newest.length))
-  track.run = { count: 0, sign: 0, since: 0, odd: 0, oddSince: 0 }
+  track.run = NO_RUN
   track.fittedLength = 0
 }
 
@@ -381,7 +397,7 @@ function goBack(track: Track, found: Assessment): void {
   const here = found.y - found.season
   moveLevel(track.level, here)
   track.level.slow = Math.max(here - found.scale, Math.min(here + found.scale, former.level))
-  track.run = { count: 0, sign: 0, since: 0, odd: 0, oddSince: 0 }
+  track.run = NO_RUN
   track.former = undefined
   track.fittedLength = 0
 }
