@@ -123,7 +123,7 @@ async function openIncidents(store: Store, dataset: Dataset) {
 }
 
 /** Profiles may be sampled when the table is large; contract limits never are. */
-function samplingOf(asked: readonly Asked[], facts: DatasetFacts, dataset: Dataset): Sampling | undefined {
+export function samplingOf(asked: readonly Asked[], facts: DatasetFacts, dataset: Dataset): Sampling | undefined {
   const rows = facts.rows?.value ?? 0
   if (rows <= dataset.sampleAbove) return undefined
   const firm = new Set(asked.filter(({ check }) => check.kind !== 'distribution').flatMap(({ needs }) => needs.map(metricKey)))
