@@ -97,7 +97,7 @@ export function fitOf(ring: Ring, course: Course): Fitted {
 
 /** At the start the smoothers still look for the level; there the smoothed one stands in, which follows the points a little too well. */
 const EARLY_DAYS = 14
-const IN_SAMPLE = 1.15
+const IN_SAMPLE = 1.05
 
 /** Days over which the level is remembered as normal. */
 const BASE_DAYS = 21

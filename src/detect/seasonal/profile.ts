@@ -18,6 +18,8 @@ export interface ProfileOptions {
 const FROM_DAYS = { hour: 2, weekdayOfHours: 7, weekendOfDays: 7, weekdayOfDays: 13, hourOfWeek: 20 }
 /** Noise of one look at an effect, as a share of the variance of such effects, where it cannot be estimated. */
 const NOISE = { hour: 0.3, weekday: 0.25, hourOfWeek: 0.5 }
+/** Looks at effects seen before that their noise can be judged by. */
+const FEWEST_REPEATS = 8
 const ROUNDS = 3
 /** Variance of a median over that of a mean, for normal noise. */
 const MEDIAN_COST = Math.PI / 2
@@ -42,7 +44,7 @@ export function profileOf(rows: Rows, { daily, unseen }: ProfileOptions): { read
 
   for (let round = 0; round < ROUNDS; round++) {
     deseasonalise(rows, current(), rest)
-    levelOf(rows, rest, byDay, round === 0 || daily ? 3 : 1, level)
+    levelOf(rows, rest, byDay, daily && !useWeekdays ? days : round === 0 || daily ? 3 : 1, level)
     if (useHours) {
       for (let row = 0; row < length; row++)
         rest[row] = (rest[row] as number) - (level[row] as number) + (season.hour[rows.hour[row] as number] as number)
@@ -178,7 +180,7 @@ function weightsOf(
     blur += (noise * (count > 2 ? MEDIAN_COST : 1)) / count
     seen++
   }
-  const variance = found === 0 || seen === 0 ? Number.NaN : Math.max(0, apart - blur) / seen
+  const variance = found < FEWEST_REPEATS || seen === 0 ? Number.NaN : Math.max(0, apart - blur) / seen
   let sum = 0
   for (let own = 0; own < groups; own++) {
     const count = looks[own] as number
