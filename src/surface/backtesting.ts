@@ -1,4 +1,5 @@
 /** The verb `backtest` of an open mesh: what its learned checks would have alerted on. Reads only, tells nobody. */
+import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import { type Clock, DAY } from '../core/calendar/time.ts'
 import { type Connector, SourceFailure } from '../core/connector.ts'
 import { MeshError } from '../core/errors.ts'
@@ -37,6 +38,7 @@ export interface Backtesting {
 export interface Configured {
   readonly config: string
   readonly mesh: Mesh
+  readonly calendarOf: CalendarOf
 }
 
 export interface BacktestingParts {
@@ -58,7 +60,7 @@ export function createBacktesting({ clock, store, kinds, current, load, choose, 
     async backtest({ select, days = DAYS, candidate, cancel, progress } = {}) {
       if (!(days > 0)) throw new MeshError('USAGE', `${days} is no number of days.`, 'Write a number above 0, such as 90.')
       const configured = [current(), ...(candidate === undefined ? [] : [await load(candidate)])]
-      const sides = configured.map(({ mesh }): Side => ({ mesh, datasets: selectDatasets(mesh, select) }))
+      const sides = configured.map(({ mesh, calendarOf }): Side => ({ mesh, calendarOf, datasets: selectDatasets(mesh, select) }))
       if (sides.every(({ datasets }) => datasets.length === 0)) choose(current().mesh, select)
       const until = clock.now()
       const since = until - days * DAY

@@ -2,12 +2,13 @@
  * What the learned checks of a mesh would have alerted on. Reads only: the store is asked for history, and the source only where the store
  * has none. One dataset after the other, so that little is held at a time.
  */
+import type { CalendarOf } from '../../core/calendar/day-calendar.ts'
 import { type Instant, type Millis, WEEK } from '../../core/calendar/time.ts'
 import type { Check, CheckId } from '../../core/check.ts'
 import type { Gates } from '../../core/gates.ts'
 import type { Dataset, Mesh } from '../../core/mesh.ts'
 import type { DatasetId, ProductId } from '../../core/names.ts'
-import type { Learning } from '../../core/series.ts'
+import type { DayCalendar, Learning } from '../../core/series.ts'
 import type { Store } from '../../core/store.ts'
 import type { CheckKinds } from '../judge.ts'
 import { kindOf } from '../probe.ts'
@@ -19,6 +20,7 @@ import { type PlayedCheck, play } from './play.ts'
 export interface Side {
   readonly mesh: Mesh
   readonly datasets: readonly Dataset[]
+  readonly calendarOf: CalendarOf
 }
 
 export interface BacktestGiven {
@@ -66,11 +68,11 @@ export async function backtest(sides: readonly Side[], given: BacktestGiven): Pr
   for (const [done, id] of ids.entries()) {
     if (given.cancel?.aborted) break
     let known: ReadonlyMap<CheckId, PlayedCheck> = new Map()
-    for (const [index, { mesh, datasets }] of sides.entries()) {
+    for (const [index, { mesh, datasets, calendarOf }] of sides.entries()) {
       const dataset = datasets.find((one) => one.id === id)
       const into = made[index]
       if (!dataset || !into) continue
-      const played = await playDataset(dataset, known, given)
+      const played = await playDataset(dataset, known, given, calendarOf({ product: dataset.product, dataset: dataset.id }))
       known = new Map(played.map((one) => [one.check.id, one]))
       const alerts = alertsOf(played, sceneOf(dataset, mesh)).filter(({ from }) => from >= given.since)
       into.alerts.push(...alerts)
@@ -89,10 +91,11 @@ async function playDataset(
   dataset: Dataset,
   known: ReadonlyMap<CheckId, PlayedCheck>,
   { kinds, store, until, measure, cancel, pause }: BacktestGiven,
+  calendar: DayCalendar | undefined,
 ): Promise<readonly PlayedCheck[]> {
   const learned = dataset.checks.map((check) => ({ check, kind: kindOf(kinds, check) })).filter(isLearned)
   const played: PlayedCheck[] = []
-  for (const one of await pastOf(dataset, learned, { store, before: until, ...(measure && { measure }) })) {
+  for (const one of await pastOf(dataset, learned, { store, before: until, ...(calendar && { calendar }), ...(measure && { measure }) })) {
     if (cancel?.aborted) break
     played.push(play(one, known.get(one.check.id)))
     await pause()
