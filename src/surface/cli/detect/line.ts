@@ -42,9 +42,9 @@ export function lineOf(series: string, { at, value }: Point, answer: SeriesAnswe
  */
 export function printedScore(answer: SeriesAnswer, alarm: number): number {
   if (answer.state === 'learning') return 0
-  const { score } = answer.grounds
+  const { score, heldBack } = answer.grounds
   if (answer.state === 'unusual') return Math.max(alarm, score)
-  return answer.state === 'accepted' || score >= alarm ? Math.min(score, alarm / 2) : score
+  return answer.state === 'accepted' || heldBack.length > 0 || score >= alarm ? Math.min(score, alarm / 2) : score
 }
 
 const EVIDENCE: Readonly<Record<Grounds['evidence'], string>> = {
