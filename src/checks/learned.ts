@@ -1,4 +1,5 @@
 /** What is alike for every kind that learns: the gates people set, and what the evidence of a verdict holds. */
+import { isoTime } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
 import type { Materiality } from '../core/gates.ts'
 import type { Basis } from '../core/metric.ts'
@@ -23,6 +24,12 @@ export function groundsEvidence(
   return { expected, score, samples, leftOut, season, evidence, leastChange: margin, heldBack, basis }
 }
 
-export function stillLearning(learning: Learning): Unknown {
-  return { ...unknown('learning', spellLearning(learning)), evidence: { ...learning } }
+/** `what` is learned from, such as `days`; `hint` says what would make it ready sooner. What is missing is told in words as well. */
+export function stillLearning(learning: Learning, what?: string, hint?: string): Unknown {
+  const { have, need, readyWhen } = learning
+  const missing = have < need ? `${need - have} more ${what ?? 'samples'}` : `${what ?? 'samples'} over a longer time`
+  return {
+    ...unknown('learning', `${spellLearning(learning, what)}${hint === undefined ? '' : `; ${hint}`}`),
+    evidence: { have, need, missing, ...(readyWhen !== undefined && { readyWhen: isoTime(readyWhen) }) },
+  }
 }

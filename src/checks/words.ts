@@ -64,7 +64,7 @@ export function spellMoment(at: Instant, zone: string, now: Instant): string {
 }
 
 /** `learning what is usual: 5 of 7 samples, ready about Tue 24 Nov 06:00 UTC`. */
-export function spellLearning({ have, need, readyWhen }: { have: number; need: number; readyWhen?: number }): string {
+export function spellLearning({ have, need, readyWhen }: { have: number; need: number; readyWhen?: number }, what = 'samples'): string {
   const when = readyWhen === undefined ? '' : `, ready about ${spellMoment(readyWhen, 'UTC', readyWhen)}`
-  return `learning what is usual: ${Math.min(have, need)} of ${need} samples${when}`
+  return `learning what is usual: ${Math.min(have, need)} of ${need} ${what}${when}`
 }

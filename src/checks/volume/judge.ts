@@ -26,6 +26,16 @@ interface Amount extends Point {
   readonly words: string
 }
 
+interface LearnedFrom {
+  readonly what: string
+  readonly hint?: string
+}
+
+const LOOKS: LearnedFrom = {
+  what: 'looks',
+  hint: 'with a time field (meshwatch.timeField) its past could be counted at once',
+}
+
 export function judge(check: Check<VolumeParams>, seen: Observation, past: History): Judgement {
   const absent = notPresent(seen.facts)
   if (absent) return { verdict: absent }
@@ -47,7 +57,8 @@ function judgeRows(check: Check<VolumeParams>, seen: Observation, past: History)
   const { limit } = check.params
   if (limit) return { verdict: againstLimit(amount, limit) }
   const options = learnedAs(check, partition !== undefined, past)
-  const { verdict, series } = againstPast(amount, past.points(ROWS), options, remembered<VolumeMemo>(past, MEMO)?.series)
+  const learnedFrom = partition ? { what: 'deliveries' } : LOOKS
+  const { verdict, series } = againstPast(amount, past.points(ROWS), options, remembered<VolumeMemo>(past, MEMO)?.series, learnedFrom)
   return { verdict, memo: { v: MEMO, series, ...(partition && { delivered: true }) } satisfies VolumeMemo }
 }
 
@@ -70,7 +81,7 @@ function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observati
   if (limit) return { verdict: againstLimit(amount, limit), memo: { v: MEMO, judged: bucket } satisfies VolumeMemo }
   const options = learnedAs(check, true, past)
   const before = points.filter(({ at }) => at < bucket)
-  const { verdict, series } = againstPast(amount, before, options, memo?.series)
+  const { verdict, series } = againstPast(amount, before, options, memo?.series, { what: `${period.per}s` })
 
   const closed = [...before, ...(isBad(verdict) ? [] : [{ at: bucket, value }])]
   const underWay = { of: span.to, at: seen.at, rows: groups.value.find(({ at }) => at === span.to)?.value ?? 0, basis: groups.basis }
@@ -107,9 +118,10 @@ function againstPast(
   points: readonly Point[],
   options: SeriesOptions,
   memo: SeriesMemo | undefined,
+  learnedFrom: LearnedFrom,
 ): { readonly verdict: Verdict; readonly series: SeriesMemo } {
   const found = judgeSeries(amount, points, options, memo)
-  if (found.state === 'learning') return { verdict: stillLearning(found.learning), series: found.memo }
+  if (found.state === 'learning') return { verdict: stillLearning(found.learning, learnedFrom.what, learnedFrom.hint), series: found.memo }
   const { grounds } = found
   const base = { ...measured(amount), expected: grounds.band, evidence: groundsEvidence(grounds, amount.basis) }
   const usual = `usual is ${spellBand(grounds.band)}`

@@ -11,9 +11,13 @@ export function checkText(answer: CheckAnswer, paint: Paint, all: boolean): stri
   for (const [dataset, verdicts] of Map.groupBy(answer.verdicts, datasetOf)) {
     const shown = verdicts.filter((verdict) => all || verdict.state === 'fail' || verdict.state === 'warn' || !isLearning(verdict))
     const passed = verdicts.filter(({ state }) => state === 'pass').length
-    const learning = verdicts.filter(isLearning).length
-    const rest = verdicts.length - passed - learning
-    const counts = [`${passed} passed`, learning > 0 ? `${learning} learning` : '', rest > 0 ? `${rest} to look at` : '']
+    const learning = verdicts.filter(isLearning)
+    const rest = verdicts.length - passed - learning.length
+    const counts = [
+      `${passed} passed`,
+      learning.length > 0 ? `${learning.length} learning${readyWords(learning)}` : '',
+      rest > 0 ? `${rest} to look at` : '',
+    ]
       .filter(Boolean)
       .join(', ')
     lines.push(`${paint.strong(dataset)}  ${paint.faint(counts)}`)
@@ -54,6 +58,13 @@ export function countStates(verdicts: readonly VerdictAnswer[]): { readonly fail
     fail: verdicts.filter(({ state }) => state === 'fail').length,
     unknown: verdicts.filter((verdict) => verdict.state === 'unknown' && !isLearning(verdict)).length,
   }
+}
+
+/** When the last of them will know enough, as far as that can be told. */
+function readyWords(learning: readonly VerdictAnswer[]): string {
+  const times = learning.flatMap(({ evidence }) => (typeof evidence?.readyWhen === 'string' ? [evidence.readyWhen] : [])).sort()
+  const last = times.at(-1)
+  return last === undefined ? '' : ` (ready about ${last.slice(0, 16).replace('T', ' ')} UTC)`
 }
 
 function isLearning({ state, code }: VerdictAnswer): boolean {

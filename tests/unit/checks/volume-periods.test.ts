@@ -84,7 +84,7 @@ describe('days', () => {
     const { fill, judgeDay, rows } = shop()
     fill([...weeks(5, 1_000, 100), 100])
     for (let day = 0; day < 35; day++) judgeDay(day)
-    expect(judgeDay(35)).toMatchObject({ state: 'fail', code: 'below-band', evidence: { season: 'weekday' } })
+    expect(judgeDay(35)).toMatchObject({ state: 'fail', code: 'below-band', evidence: { season: expect.stringContaining('weekday') } })
     rows.set(dayOf(35), 0)
     expect(judgeDay(35)).toMatchObject({ state: 'fail', value: 0 })
   })

@@ -51,8 +51,8 @@ describe('deliveries, one a day', () => {
     const { seen, deliver } = having(...constant(128, 7))
     expect(new Set(codesOf(seen))).toEqual(new Set(['learning']))
     expect(seen[4]).toMatchObject({
-      reason: 'learning what is usual: 4 of 7 samples, ready about Sun 11 Jan 00:00 UTC',
-      evidence: { have: 4, need: 7 },
+      reason: 'learning what is usual: 4 of 7 deliveries, ready about Sun 11 Jan 00:00 UTC',
+      evidence: { have: 4, need: 7, missing: '3 more deliveries', readyWhen: '2026-01-11T00:00:00.000Z' },
     })
     expect(deliver(7, 128)).toMatchObject({ state: 'pass', code: 'usual' })
   })
@@ -162,6 +162,10 @@ test.each([['text'], [7], [[]], [null], [{ series: 1 }], [{ v: 99, series: { run
   (memo) => {
     const { look, remember } = life(volume, learned)
     remember(memo)
-    expect(look(start, rows(5))).toMatchObject({ state: 'unknown', code: 'learning' })
+    expect(look(start, rows(5))).toMatchObject({
+      state: 'unknown',
+      code: 'learning',
+      reason: expect.stringContaining('meshwatch.timeField'),
+    })
   },
 )

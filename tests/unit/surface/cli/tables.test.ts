@@ -21,7 +21,7 @@ const verdict = (kind: string, more: Partial<VerdictAnswer>): VerdictAnswer => (
 const verdicts = [
   verdict('schema', {}),
   verdict('freshness', { state: 'fail', code: 'late', reason: 'late by <3 h> & "more"\u0001' }),
-  verdict('volume', { state: 'unknown', code: 'learning', reason: '2 of 7 samples' }),
+  verdict('volume', { state: 'unknown', code: 'learning', reason: '2 of 7 samples', evidence: { readyWhen: '2026-11-24T06:00:00.000Z' } }),
   verdict('quality', { state: 'unknown', code: 'timeout', reason: 'it took too long' }),
   verdict('distribution', { state: 'warn', code: 'shifted', reason: 'a shift' }),
 ]
@@ -31,7 +31,7 @@ describe('text', () => {
   test('names what is to be looked at, counts the rest, and lists all on demand', () => {
     const some = checkText({ at, verdicts, incidents: [] }, plain, false)
     expect(some.split('\n')).toEqual([
-      'shop.orders/orders  1 passed, 1 learning, 3 to look at',
+      'shop.orders/orders  1 passed, 1 learning (ready about 2026-11-24 06:00 UTC), 3 to look at',
       '  FAIL freshness: late by <3 h> & "more"\u0001',
       '  ?    quality: it took too long',
       '  warn distribution: a shift',
