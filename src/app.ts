@@ -28,7 +28,11 @@ import { type Loaded, loadMesh, UnusableFiles } from './load-mesh.ts'
 import { NOTIFIERS } from './notifiers/registry.ts'
 import { openStore, type StoreMode } from './store/index.ts'
 import { type IncidentAnswer, incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
-import type { CheckOptions, MeshHandle } from './surface/handle.ts'
+import { type Configured, createBacktesting } from './surface/backtesting.ts'
+import { createFeedback } from './surface/feedback.ts'
+import type { MeshHandle } from './surface/handle.ts'
+import { instantOf } from './surface/moments.ts'
+import { createPlanning } from './surface/planning.ts'
 import { dice, nodeCronTicker, systemClock, systemOutside } from './system.ts'
 
 export interface OpenOptions {
@@ -95,7 +99,23 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   const engine = createEngine({ ...world, store, kinds: CHECK_KINDS, events: heard }, partsOf(current, adapters))
   closers.add(() => engine.stop())
 
+  const source = async (name: string) => ({
+    connector: await adapters.connect(name, current.config),
+    timeout: current.config.sources.get(name)?.timeout ?? 0,
+  })
+
   return {
+    ...createPlanning({ clock: world.clock, kinds: CHECK_KINDS, choose: (select) => chosen(current.registry.mesh, select), source }),
+    ...createBacktesting({
+      clock: world.clock,
+      store,
+      kinds: CHECK_KINDS,
+      choose: chosen,
+      current: () => configured(path, current),
+      load: async (other) => configured(other, await loadMesh(other, files)),
+      source,
+    }),
+    ...createFeedback({ mesh: () => current.registry.mesh, store, engine }),
     engine,
     world,
     store,
@@ -199,6 +219,10 @@ function partsOf({ config, registry, calendarOf }: Loaded, adapters: Adapters): 
   }
 }
 
+function configured(config: string, { registry, calendarOf }: Loaded): Configured {
+  return { config, mesh: registry.mesh, calendarOf }
+}
+
 function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'] {
   const product = mesh.products.get(incident.product)
   const { publicUrl } = config.http
@@ -215,14 +239,6 @@ function chosen(mesh: Mesh, select: string | undefined): readonly Dataset[] {
     `Nothing that is watched is called ${select}.`,
     `${hint ? `${hint[0]?.toUpperCase()}${hint.slice(1)} ` : ''}Name a domain, product, dataset, check or kind; * stands for any text.`,
   )
-}
-
-const ISO_TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
-
-function instantOf(at: NonNullable<CheckOptions['at']>): Instant {
-  const instant = typeof at !== 'string' ? Number(at) : ISO_TIME.test(at) ? Date.parse(at) : Number.NaN
-  if (Number.isFinite(instant)) return instant
-  throw new MeshError('USAGE', `${String(at)} is not a time.`, 'Write it as ISO 8601, such as 2026-11-21T07:00:00Z.')
 }
 
 /** What was judged so far is recorded; what is missing must not look like a pass. */

@@ -1,5 +1,6 @@
 /** The process around the command line: streams, signals, files, log. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { pino } from 'pino'
 import { kindsOf, NO_EVENTS, openApp, openSource, realWorld, type World } from './app.ts'
@@ -37,6 +38,7 @@ function createShell(cancel: AbortSignal): Shell {
     paint: createPaint(process.stdout.isTTY && process.env.NO_COLOR === undefined),
     watched: process.stderr.isTTY,
     cancel,
+    user: userName(),
     open: (config) => openApp(config, { mode: 'reader', world: quiet, events: NO_EVENTS }),
     load: (config) => load(config, quiet),
     connect: (config, source) => openSource(config, source, quiet),
@@ -50,6 +52,15 @@ function createShell(cancel: AbortSignal): Shell {
     deadline: () => deadlineIn(LOOK, cancel),
     readFile: (path) => readFile(path, 'utf8').catch((error: unknown) => Promise.reject(unreadable(path, error))),
     writeNew,
+  }
+}
+
+/** A container may run under a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'somebody at the command line'
   }
 }
 

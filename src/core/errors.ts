@@ -13,6 +13,7 @@ export const ERRORS = {
   SELECTOR_EMPTY: { exit: 2, http: 404 },
   NOT_FOUND: { exit: 2, http: 404 },
   UNAUTHORIZED: { exit: 2, http: 401 },
+  FORBIDDEN: { exit: 2, http: 403 },
   STORE_CORRUPT: { exit: 2, http: 500 },
   STORE_NEWER: { exit: 2, http: 500 },
   STORE_IN_USE: { exit: 2, http: 503 },

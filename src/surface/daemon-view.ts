@@ -1,4 +1,4 @@
-/** A running daemon, as its health checks, metrics and pages see it. They read; nothing here changes anything. */
+/** A running daemon, as its health checks, metrics and pages see it. They read; all that they may change is what people teach of a check. */
 
 import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'

@@ -1,15 +1,18 @@
 /** An open mesh, as the command line, the API and the library use it. */
 import type { Config } from '../config/config.ts'
-import type { Instant } from '../core/calendar/time.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { IncidentStatus } from '../core/incident/incident.ts'
 import type { Mesh } from '../core/mesh.ts'
 import type { Store } from '../core/store.ts'
 import type { CheckAnswer, IncidentAnswer } from './answers.ts'
+import type { Backtesting } from './backtesting.ts'
+import type { Feedback } from './feedback.ts'
+import type { Moment } from './moments.ts'
+import type { Planning } from './planning.ts'
 
 export interface CheckOptions {
   /** Judge as if it were this time; otherwise the present. ISO 8601 text, a Date, or epoch milliseconds. */
-  readonly at?: string | Date | Instant
+  readonly at?: Moment
   /** Ids of domains, products, datasets, checks or check kinds, `*` for any text, several with commas. */
   readonly select?: string
   readonly cancel?: AbortSignal
@@ -23,7 +26,7 @@ export interface IncidentOptions {
   readonly select?: string
 }
 
-export interface MeshHandle {
+export interface MeshHandle extends Feedback, Backtesting, Planning {
   /** Probes what is selected once, judges and records it. Messages are sent by a daemon that runs on the same store, if
    * there is one; what is judged as of another time is told to nobody. Throws MeshError SELECTOR_EMPTY when nothing is selected. */
   check(options?: CheckOptions): Promise<CheckAnswer>

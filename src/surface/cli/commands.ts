@@ -86,7 +86,7 @@ function many(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
-async function withMesh(shell: Shell, config: string, work: (mesh: MeshHandle) => Promise<Exit>): Promise<Exit> {
+export async function withMesh(shell: Shell, config: string, work: (mesh: MeshHandle) => Promise<Exit>): Promise<Exit> {
   const mesh = await shell.open(config)
   try {
     return await work(mesh)

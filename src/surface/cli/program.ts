@@ -1,13 +1,16 @@
 /** The command line: names, options and help. What the commands do is in files of their own. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../../core/calendar/duration.ts'
 import { isZone } from '../../core/calendar/wall-time.ts'
 import { ERRORS, MeshError } from '../../core/errors.ts'
+import { backtestCommand, USUAL_CONFIG } from './backtest/backtest.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
 import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
+import { planCommand } from './plan.ts'
 import { EXIT, type Shell } from './shell.ts'
+import { TEACH_WORDS, teachCommand, whyCommand } from './why.ts'
 
 /** Runs one command and answers its exit code. */
 export async function runProgram(argv: readonly string[], version: string, shell: Shell): Promise<number> {
@@ -39,7 +42,7 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .configureOutput({ writeOut: (text) => shell.out(text.trimEnd()), writeErr: (text) => shell.err(text) })
     .showHelpAfterError('Add --help to see what can be said here.')
     .addHelpText('after', EXAMPLES)
-  const config = () => new Option('-c, --config <file>', 'the configuration').default('meshwatch.yaml')
+  const config = (what = 'the configuration') => new Option('-c, --config <file>', what).default(USUAL_CONFIG)
   const format = (...names: readonly string[]) =>
     new Option('-f, --format <form>', 'how the answer is written').choices([...names]).default(names[0])
 
@@ -73,6 +76,15 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .action(async (selector, options) => done(await checkCommand(shell, selector, options)))
 
   program
+    .command('plan')
+    .argument('[selector]', 'as in check')
+    .description('Say what watching costs the sources: statements and rows of the first look and of a day. Reads catalogs only.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .addHelpText('after', examples('plan', 'plan shop.orders --format json'))
+    .action(async (selector, options) => done(await planCommand(shell, selector, options)))
+
+  program
     .command('incidents')
     .argument('[selector]', 'as in check')
     .description('List incidents, newest first, the ended ones included.')
@@ -81,6 +93,73 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .addOption(new Option('--status <status>', 'only these').choices(['pending', 'open', 'acknowledged', 'resolved']))
     .addHelpText('after', examples('incidents', 'incidents --status open', 'incidents shop.orders --format json'))
     .action(async (selector, options) => done(await incidentsCommand(shell, selector, options)))
+
+  program
+    .command('why')
+    .argument('<check>', 'id of a check, or how it ends')
+    .description('Say why a check judged as it did: what was seen and expected, what it learned from and what not, what was taught.')
+    .addOption(config())
+    .addOption(format('text', 'json', 'svg'))
+    .option('--at <time>', 'explain this moment (ISO 8601) instead of the last judgement')
+    .option('--series <name>', 'draw this series, where a check has several')
+    .option('-o, --out <file>', 'write it to this new file; one that ends with .svg gets the chart')
+    .addHelpText(
+      'after',
+      examples('why orders/volume', 'why shop.orders/orders/volume --at 2026-11-20', 'why orders/volume --out orders.svg'),
+    )
+    .action(async (check, options) => done(await whyCommand(shell, check, options)))
+
+  program
+    .command('teach')
+    .addArgument(
+      new Argument('<verb>', 'expected: this was fine; new-normal: learn from here on; anomaly: never learn this; list').choices(
+        TEACH_WORDS,
+      ),
+    )
+    .argument('[check]', 'id of a learned check, or how it ends')
+    .description('Tell a learned check what to think of a moment, take it back, or list what was said. It is then judged again.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .option('--at <time>', 'the delivery, period or look that holds this moment (ISO 8601); left out, the last judged one')
+    .option('--from <time>', 'a span instead of a moment')
+    .option('--to <time>', 'its end, which is not part of it; left out, the last judgement')
+    .option('--by <name>', 'who says so; left out, the user of this computer')
+    .option('--note <text>', 'why, for those who ask later')
+    .option('--undo', 'take back what was taught last with this verb, or what it said of --at')
+    .addHelpText(
+      'after',
+      examples(
+        "teach expected orders/volume --note 'stocktaking'",
+        'teach new-normal orders/volume --at 2026-11-16',
+        'teach anomaly orders/volume --from 2026-11-02 --to 2026-11-05',
+        'teach anomaly orders/volume --undo',
+        'teach list',
+      ),
+    )
+    .action(async (verb, check, options) => done(await teachCommand(shell, verb, check, options)))
+
+  program
+    .command('backtest')
+    .argument('[selector]', 'as in check')
+    .description('Play the stored history of learned checks through the detector: what would have alerted, and how many a week.')
+    .addOption(config('the configuration to play; where it is not the usual one, the two are compared'))
+    .addOption(format('text', 'json'))
+    .option(
+      '--against <file>',
+      `the configuration to compare with, whose store holds the history; left out, ${USUAL_CONFIG} where it is there`,
+    )
+    .addOption(new Option('--days <days>', 'how far back alerts are counted').argParser(daysOf).default(90))
+    .addOption(new Option('--max-alerts-per-week <alerts>', 'more than this fails').argParser(rateOf))
+    .addHelpText(
+      'after',
+      examples(
+        "backtest 'shop.*'",
+        "backtest 'shop.*' --days 30 --config strict.yaml",
+        'backtest --against before.yaml --max-alerts-per-week 5',
+      ),
+    )
+    .addHelpText('after', BACKTEST_EXIT_CODES)
+    .action(async (selector, options) => done(await backtestCommand(shell, selector, options)))
 
   program
     .command('run')
@@ -154,12 +233,28 @@ function scoreOf(text: string): number {
   return score
 }
 
+function daysOf(text: string): number {
+  const days = Number(text)
+  if (!(days > 0)) throw new InvalidArgumentError('Write a number above 0, such as 90.')
+  return days
+}
+
+function rateOf(text: string): number {
+  const rate = Number(text)
+  if (text.trim() === '' || !(rate >= 0)) throw new InvalidArgumentError('Write a number from 0 on, such as 5 or 0.5.')
+  return rate
+}
+
 function examples(...lines: readonly string[]): string {
   return ['', 'Examples:', ...lines.map((line) => `  meshwatch ${line}`)].join('\n')
 }
 
 const EXIT_CODES = `
 Exit codes: 0 fine, 1 something failed, 2 bad usage or configuration, 3 something could not be measured.`
+
+const BACKTEST_EXIT_CODES = `
+Nothing is written and nobody is told. Where the store holds no history of a check, its source is asked for it, by the time field.
+Exit codes: 0 fine, 1 more alerts than allowed, 2 bad usage or configuration, 3 nothing could be played, or it was interrupted.`
 
 const SIGNALS = `
 SIGTERM and SIGINT end it, SIGHUP reads configuration and contracts again. Its log is JSON lines on standard error;

@@ -14,6 +14,8 @@ export interface Shell {
   readonly watched: boolean
   /** Fires when the person wants to stop. */
   readonly cancel: AbortSignal
+  /** Who works here, as the system knows them. */
+  readonly user: string
   open(config: string): Promise<MeshHandle>
   /** Reads configuration and registry without opening a store. */
   load(config: string): Promise<{ readonly mesh?: Mesh; readonly diagnostics: readonly Diagnostic[] }>

@@ -18,4 +18,9 @@ export const REFUSALS = {
   503: json(errorSchema, 'The store does not answer.'),
 }
 
+/** What a route that writes may refuse besides. */
+export const WRITE_REFUSALS = {
+  403: json(errorSchema, 'No token for writing is set.'),
+}
+
 export const NOT_FOUND = { 404: json(errorSchema, 'There is nothing of this name.') }

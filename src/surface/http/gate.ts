@@ -1,30 +1,43 @@
 /**
- * What every request passes before it is answered: it asks and changes nothing, and it shows the token where one is set. Closed
+ * What every request passes before it is answered: it shows the token where one is set, and the one for writing where it changes something. Closed
  * by default: a route that is added later is behind the gate without anybody thinking of it.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import type { HttpConfig } from '../../config/config.ts'
 import { MeshError } from '../../core/errors.ts'
+import type { Secret } from '../../core/secret.ts'
 
 /** The only path that needs no token: whoever keeps the process alive has none. It says nothing but "alive". */
 const OPEN = '/live'
 const METHODS = ['GET', 'HEAD']
+/** The one thing that can be changed. */
+const TAUGHT = /^\/api\/v1\/checks\/.+\/teaching$/
+const TEACHING = ['POST', 'DELETE']
 const LOCAL = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-export function gate({ token, publicUrl }: HttpConfig): MiddlewareHandler {
-  const expected = token && digest(`Bearer ${token.reveal()}`)
+export function methodsOf(path: string): readonly string[] {
+  return TAUGHT.test(path) ? [...METHODS, ...TEACHING] : METHODS
+}
+
+export function gate({ token, writeToken, publicUrl }: HttpConfig): MiddlewareHandler {
+  const mayRead = [token, writeToken].filter((one) => one !== undefined).map(headerOf)
+  const mayWrite = writeToken === undefined ? [] : mayRead.slice(-1)
   const known = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
   return async (context, next) => {
-    if (context.req.path !== OPEN) {
-      if (expected) {
-        if (!timingSafeEqual(digest(context.req.header('authorization') ?? ''), expected)) throw noToken()
-      } else {
-        const { hostname } = new URL(context.req.url)
-        if (!LOCAL.test(hostname) && hostname !== known) throw strangeHost(hostname)
-      }
+    const { path, method } = context.req
+    const shown = digest(context.req.header('authorization') ?? '')
+    const opens = (headers: readonly Buffer[]): boolean => headers.some((header) => timingSafeEqual(shown, header))
+    if (path !== OPEN && token !== undefined && !opens(mayRead)) throw noToken('http.token')
+    if (path !== OPEN && token === undefined) {
+      const { hostname } = new URL(context.req.url)
+      if (!LOCAL.test(hostname) && hostname !== known) throw strangeHost(hostname)
     }
-    if (!METHODS.includes(context.req.method)) throw new MeshError('METHOD_NOT_ALLOWED', 'This can only be read.', 'Ask with GET or HEAD.')
+    if (!methodsOf(path).includes(method)) throw new MeshError('METHOD_NOT_ALLOWED', 'This can only be read.', 'Ask with GET or HEAD.')
+    if (!METHODS.includes(method)) {
+      if (mayWrite.length === 0) throw readOnly()
+      if (!opens(mayWrite)) throw noToken('http.writeToken')
+    }
     await next()
   }
 }
@@ -34,8 +47,17 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-function noToken(): MeshError {
-  return new MeshError('UNAUTHORIZED', 'This needs the token of http.token.', 'Send it in the header Authorization: Bearer <token>.')
+function headerOf(token: Secret): Buffer {
+  return digest(`Bearer ${token.reveal()}`)
+}
+
+function readOnly(): MeshError {
+  const hint = 'Set http.writeToken (or writeTokenFile) and send it in the header Authorization: Bearer <token>; or use meshwatch teach.'
+  return new MeshError('FORBIDDEN', 'This API can only be read: no token for writing is set.', hint)
+}
+
+function noToken(key: string): MeshError {
+  return new MeshError('UNAUTHORIZED', `This needs the token of ${key}.`, 'Send it in the header Authorization: Bearer <token>.')
 }
 
 /** Without a token only this machine may ask, and not a web page that a browser here has opened under a name of its own. */

@@ -1,6 +1,9 @@
 /** The routes, and what stands before all of them. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import { MeshError } from '../../core/errors.ts'
+import { STYLE_HASH } from '../chart/style.ts'
 import type { DaemonView } from '../daemon-view.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { gate } from './gate.ts'
@@ -9,6 +12,7 @@ import { answerProblem, notFound, refuseQuestion } from './problems.ts'
 import { addCatalog } from './routes/catalog.ts'
 import { addHealth } from './routes/health.ts'
 import { addIncidents } from './routes/incidents.ts'
+import { addWhy } from './routes/why.ts'
 
 const INDEX = `meshwatch
 
@@ -17,24 +21,39 @@ const INDEX = `meshwatch
 /ready                   does it do what its files say?
 /api/v1/products         data products; /api/v1/products/<id> for one
 /api/v1/checks           checks with their last verdicts
+/api/v1/checks/<id>/why  why it judged as it did; /chart.svg draws it, /teaching is what people said of it
 /api/v1/incidents        incidents; /api/v1/incidents/<id> for one
 /api/v1/openapi.json     how to ask
 `
+
+/** Bytes of a question that says more than its address. */
+const LONGEST_BODY = 16 * 1024
+
+function tooLong(): never {
+  throw new MeshError('USAGE', 'This is more than anybody has to say.', `Send ${LONGEST_BODY} bytes at most.`)
+}
 
 export function createHttpApp(view: DaemonView, metrics: Metrics): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: refuseQuestion })
   app.onError(answerProblem(view.log))
   app.notFound(notFound)
-  app.use(secureHeaders({ xFrameOptions: 'DENY', contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }))
+  app.use(
+    secureHeaders({
+      xFrameOptions: 'DENY',
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: [STYLE_HASH], frameAncestors: ["'none'"] },
+    }),
+  )
   app.use(async (context, next) => {
     await next()
     context.header('Cache-Control', 'no-store')
   })
   app.use(gate(view.config.http))
+  app.use(bodyLimit({ maxSize: LONGEST_BODY, onError: tooLong }))
   app.get('/', (context) => context.text(INDEX))
   addHealth(app, view, metrics)
   addCatalog(app, view)
   addIncidents(app, view)
+  addWhy(app, view)
   app.get('/api/v1/openapi.json', (context) => context.json(openApi(view.version)))
   return app
 }

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, MeshError } from '../../core/errors.ts'
 import type { Log } from '../../core/factory.ts'
+import { methodsOf } from './gate.ts'
 
 export function answerProblem(log: Log): (error: unknown, context: Context) => Response {
   return (error, context) => {
@@ -33,6 +34,6 @@ export const refuseQuestion: Hook<unknown, Env, string, unknown> = (result) => {
 function problem(context: Context, { code, message, hint }: MeshError): Response {
   const status = ERRORS[code].http as ContentfulStatusCode
   if (status === 401) context.header('WWW-Authenticate', 'Bearer')
-  if (status === 405) context.header('Allow', 'GET, HEAD')
+  if (status === 405) context.header('Allow', methodsOf(context.req.path).join(', '))
   return context.json({ code, message, ...(hint === undefined ? {} : { hint }) }, status)
 }

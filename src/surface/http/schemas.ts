@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 
 const words = z.array(z.string()).readonly()
-const time = z.iso.datetime().describe('ISO 8601 in UTC')
+export const time = z.iso.datetime().describe('ISO 8601 in UTC')
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const state = z.enum(['pass', 'warn', 'fail', 'unknown'])
 

@@ -6,7 +6,7 @@ import { runProgram } from '../../../../src/surface/cli/program.ts'
 import { EXIT, type Shell } from '../../../../src/surface/cli/shell.ts'
 
 const reference = readFileSync(join(import.meta.dirname, '../../../../docs/reference/cli.md'), 'utf8')
-const COMMANDS = ['validate', 'check', 'incidents', 'run', 'import', 'init', 'detect', 'demo']
+const COMMANDS = ['validate', 'check', 'plan', 'incidents', 'why', 'teach', 'run', 'import', 'init', 'detect', 'demo']
 
 async function helpOf(...command: readonly string[]): Promise<string> {
   let said = ''

@@ -1,5 +1,6 @@
 /** A daemon as its faces see it, without an engine: a small mesh, a real store in memory, and a clock that is moved by hand. */
 import { onTestFinished } from 'vitest'
+import { CHECK_KINDS } from '../../../../src/checks/registry.ts'
 import type { Config, HttpConfig } from '../../../../src/config/config.ts'
 import { HOUR, type Instant } from '../../../../src/core/calendar/time.ts'
 import type { Check } from '../../../../src/core/check.ts'
@@ -9,9 +10,12 @@ import type { FreshnessParams, VolumeParams } from '../../../../src/core/questio
 import { DEFAULT_SETTINGS } from '../../../../src/core/settings.ts'
 import type { ProbeRecord, Store } from '../../../../src/core/store.ts'
 import type { Judged, Verdict } from '../../../../src/core/verdict.ts'
+import { recollect } from '../../../../src/engine/recollect.ts'
+import { teachingOf } from '../../../../src/engine/teach.ts'
 import { openStore } from '../../../../src/store/index.ts'
 import { incidentAnswer, pendingAnswers } from '../../../../src/surface/answers.ts'
 import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view.ts'
+import { createFeedback } from '../../../../src/surface/feedback.ts'
 
 export const NOON = Date.UTC(2026, 10, 21, 12)
 
@@ -54,6 +58,24 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
     pulse: () => ({ scheduler: NOON, dispatcher: NOON, waiting: 3 }),
     reloads: () => reloads,
     check: () => Promise.reject(new Error('the faces of the daemon only read')),
+    backtest: () => Promise.reject(new Error('nothing to play')),
+    ...createFeedback({
+      mesh: () => view.mesh,
+      store,
+      engine: {
+        recollect: (of, at) => recollect(of, at, { store, kinds: CHECK_KINDS, clock: view.clock, calendarOf: () => undefined }),
+        async teach(of, lesson) {
+          const teaching = teachingOf(
+            await recollect(of, lesson.at, { store, kinds: CHECK_KINDS, clock: view.clock, calendarOf: () => undefined }),
+            lesson,
+            now,
+          )
+          await store.teach(teaching)
+          return teaching
+        },
+        unteach: (key) => store.unteach(key),
+      },
+    }),
     close: () => Promise.resolve(),
     async incidents({ status } = {}) {
       const wanted = status === undefined ? undefined : [status].flat()
