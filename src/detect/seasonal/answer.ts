@@ -14,6 +14,10 @@ export function answerTo(track: Track, judged: Pick<Point, 'at' | 'value'>): Ser
   const { run } = found
   if (found.accepts && (found.odd || found.run.count > 0))
     return { state: 'accepted', as: 'new level', grounds, since: run.since || judged.at, run: run.count }
+  if (found.rhythm) {
+    const since = track.ring.at[found.rhythm[0] ?? 0] ?? judged.at
+    return { state: 'accepted', as: 'weekly rhythm', grounds, since, run: found.rhythm.length + 1 }
+  }
   if (found.odd) return { state: 'unusual', grounds, since: run.oddSince, run: run.odd }
   return { state: 'usual', grounds, since: judged.at, run: 0 }
 }

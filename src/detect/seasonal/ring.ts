@@ -13,6 +13,8 @@ export const MARK = {
   level: 8,
   /** On a special day of the calendar. */
   special: 16,
+  /** Was odd, and turned out to be part of a weekly rhythm. */
+  rhythm: 32,
 } as const
 
 export const LEFT_OUT = MARK.odd | MARK.excluded

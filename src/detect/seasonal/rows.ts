@@ -62,6 +62,16 @@ export function rowsOf(ring: Ring, clock: LocalClock): Rows {
   return { ...rows, days: length === 0 ? 0 : (rows.day[length - 1] as number) + 1 }
 }
 
+/** What came before an accepted rhythm says nothing of the same hour of the week any more. */
+function followRhythms(ring: Ring, { length, hour, weekday, learn }: Pick<Rows, 'length' | 'hour' | 'weekday' | 'learn'>): void {
+  const since = new Int32Array(168)
+  for (let row = length - 1; row >= 0; row--) {
+    const slot = 24 * (weekday[row] as number) + (hour[row] as number)
+    if ((ring.mark[row] as number) & MARK.rhythm) since[slot] = row
+    else if (row < (since[slot] as number)) learn[row] = 0
+  }
+}
+
 /** Looks at the same hour of the week that are weighed. */
 const LOOKS = 4
 /** Weekdays that are unlike the others so often that their first look counts. */
@@ -72,19 +82,21 @@ const WEEKEND = 5
  * was odd in half of the last looks at the same hour of the week is its shape; on weekends one look is enough.
  */
 function admitRhythms(ring: Ring, rows: Pick<Rows, 'length' | 'hour' | 'weekday' | 'learn' | 'shape'>): void {
+  followRhythms(ring, rows)
   const looks = new Uint8Array(168)
   const odd = new Uint8Array(168)
   for (let row = rows.length - 1; row >= 0; row--) {
     const slot = 24 * (rows.weekday[row] as number) + (rows.hour[row] as number)
     if ((ring.mark[row] as number) & MARK.excluded || (looks[slot] as number) >= LOOKS) continue
     looks[slot] = (looks[slot] as number) + 1
-    if (!rows.learn[row]) odd[slot] = (odd[slot] as number) + 1
+    if ((ring.mark[row] as number) & MARK.odd) odd[slot] = (odd[slot] as number) + 1
   }
   for (let row = 0; row < rows.length; row++) {
     const weekday = rows.weekday[row] as number
     const slot = 24 * weekday + (rows.hour[row] as number)
     const [seen, strange] = [looks[slot] as number, odd[slot] as number]
-    const isRhythm = 2 * strange >= seen && (strange >= 2 || (weekday >= WEEKEND && seen === 1))
-    rows.shape[row] = rows.learn[row] || (isRhythm && !((ring.mark[row] as number) & MARK.excluded)) ? 1 : 0
+    const mark = ring.mark[row] as number
+    const isRhythm = (mark & MARK.odd) !== 0 && 2 * strange >= seen && (strange >= 2 || (weekday >= WEEKEND && seen === 1))
+    rows.shape[row] = rows.learn[row] || (isRhythm && !(mark & MARK.excluded)) ? 1 : 0
   }
 }

@@ -25,7 +25,7 @@ const count: Space = {
   to: (value) => Math.sign(value) * 2 * Math.asinh(Math.sqrt(Math.abs(value) / COUNT_KNEE)),
   from: (inner) => Math.sign(inner) * COUNT_KNEE * Math.sinh(Math.min(1_000, Math.abs(inner)) / 2) ** 2,
   floor: 0.02,
-  usualNoise: 0.10,
+  usualNoise: 0.1,
   minRelative: 0.1,
   minAbsolute: 1.5,
   unseen: 0.3,

@@ -11,6 +11,7 @@ import { type Growth, grown, grownScore, growthOf } from './growth.ts'
 import { type Level, learnLevel, moveLevel, nextLevel } from './level.ts'
 import { localDay, localHour, monthEdgeOf, weekdayOf } from './local-clock.ts'
 import { medianOfFirst } from './medians.ts'
+import { rhythmOf } from './rhythm.ts'
 import { indexFrom, LEFT_OUT, MARK, newRing, push, type Ring } from './ring.ts'
 import { newRecent, pushRecent, type Recent, runEvidence } from './runs.ts'
 import { crowding } from './scale.ts'
@@ -67,9 +68,11 @@ export interface Assessment {
   readonly heldBack: readonly string[]
   readonly expected: number
   readonly margin: number
-  /** The run that this value makes a new level of. */
+  /** Whether this value makes a new level of the run that it ends. */
   readonly accepts: boolean
   readonly returns: boolean
+  /** Places of the anomalies of earlier weeks that it turns out to repeat. */
+  readonly rhythm?: readonly number[]
   readonly run: Run
 }
 
@@ -81,7 +84,7 @@ const ZERO_SCORE = 4
 const OFF_LEVEL = 2.2
 const ACCEPT = { least: 3, daily: 4, span: 36 * HOUR }
 const AGREEMENT = 0.5
-const MAY_RETURN = { days: 7, points: 14 }
+const MAY_RETURN = { days: 5, points: 14 }
 /** Hours in a row that make a return. */
 const RETURNS = 3
 /** How much more than a single value a run has to change to matter. */
@@ -188,7 +191,25 @@ export function assess(track: Track, { at, value }: Pick<Point, 'at' | 'value'>)
     score = Math.min(score, course.alarm * 0.99)
     odd = false
   }
-  return { y, season, level, scale: sized, z, off, score, odd, evidence, heldBack, expected, margin, accepts, returns, run: next }
+  const rhythm = odd && !accepts && change >= margin ? rhythmOf(track, at, y, foreseen) : undefined
+  return {
+    ...(rhythm && { rhythm }),
+    y,
+    season,
+    level,
+    scale: sized,
+    z,
+    off,
+    score,
+    odd,
+    evidence,
+    heldBack,
+    expected,
+    margin,
+    accepts,
+    returns,
+    run: next,
+  }
 }
 
 function assessLag(track: Track, exceedance: Exceedance, at: Instant, value: number): Assessment {
@@ -343,11 +364,14 @@ export function absorb(track: Track, point: Point, found: Assessment | undefined
   const left = mark === 'excluded' || calendar?.isQuiet(at) === true
   const returns = found?.returns === true
   let bits = 0
-  if (found?.odd && !returns && mark !== 'expected' && mark !== 'new-level') bits |= MARK.odd
+  const { rhythm } = found ?? {}
+  if (rhythm) bits |= MARK.rhythm
+  else if (found?.odd && !returns && mark !== 'expected' && mark !== 'new-level') bits |= MARK.odd
   if (left) bits |= MARK.excluded
   if (mark === 'expected') bits |= MARK.expected
   if (mark === 'new-level') bits |= MARK.level
   if (calendar?.dayOf(at) !== undefined) bits |= MARK.special
+  for (const row of rhythm ?? []) ring.mark[row] = ((ring.mark[row] as number) & ~MARK.odd) | MARK.rhythm
   push(ring, at, y, bits)
   if (found) {
     track.run = found.run
@@ -355,10 +379,12 @@ export function absorb(track: Track, point: Point, found: Assessment | undefined
     if (returns) goBack(track, found)
     else if (found.accepts) accept(track, at)
     else if (mark === 'new-level') moveLevel(track.level, found.y - found.season)
-    else if (!(bits & LEFT_OUT)) learnLevel(track.level, found.y - found.season, track.fit?.scale.sigma ?? found.scale, course.pace)
-    pushRecent(track.recent, found.off)
+    else if (!(bits & (LEFT_OUT | MARK.rhythm)))
+      learnLevel(track.level, found.y - found.season, track.fit?.scale.sigma ?? found.scale, course.pace)
+    pushRecent(track.recent, rhythm ? 0 : found.off)
   }
   if (!track.fit && course.options.step === undefined) track.course = courseOf(course.options, usualGap(ring))
+  if (rhythm) track.fittedLength = 0
   const due = course.daily
     ? ring.length >= track.fittedLength * 1.02 + 1
     : at - track.fittedAt >= DAY || ring.length > 1.2 * track.fittedLength
