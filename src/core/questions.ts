@@ -70,6 +70,21 @@ export interface DistributionParams extends Pick<Materiality, 'leastChange'> {
   readonly showValues: boolean
 }
 
+/** Rows, freshness and values by segment: the values of one field tell the segments apart. */
+export interface SegmentParams extends Pick<Materiality, 'leastChange'> {
+  readonly by: string
+  /** Values of the field may neither be kept nor shown. */
+  readonly isHashed: boolean
+  /** How many segments are told apart; the rest is one more. */
+  readonly most: number
+  /** Fields that are not summed. */
+  readonly except: readonly string[]
+  readonly measure: /** A delivery, or the last state of each closed day of `zone`. */
+    | { readonly of: 'rows'; readonly zone: string }
+    /** Closed days of a time field. */
+    | Extract<VolumeParams['measure'], { of: 'period' }>
+}
+
 export type QualityParams =
   | {
       readonly rule: 'nullValues' | 'missingValues' | 'invalidValues' | 'duplicateValues'

@@ -15,6 +15,7 @@ import { type Question, toChecks } from './question.ts'
 import { askQuality } from './rules/ask-quality.ts'
 import { askLearned } from './rules/learned.ts'
 import { askDerived, askSchema, tellFieldGaps } from './rules/promised-fields.ts'
+import { askSegments } from './rules/segments.ts'
 import { type Shape, shapeDatasets } from './shape.ts'
 import { askSlas } from './sla/ask-slas.ts'
 import { upstreamOf } from './upstream.ts'
@@ -104,5 +105,7 @@ function watch(work: Work, id: ProductId, site: Site): readonly Dataset[] {
 function questionsOf(shape: Shape, promises: readonly Question[], work: Work): readonly Question[] {
   const rules = askQuality(shape, work)
   const promised = [...promises, ...rules]
-  return [...promised, ...askDerived(shape, rules, work), askSchema(shape, work), ...askLearned(shape, promised, work)]
+  const learned = askLearned(shape, promised, work)
+  const segments = askSegments(shape, [...promised, ...learned], work)
+  return [...promised, ...askDerived(shape, rules, work), askSchema(shape, work), ...learned, ...segments]
 }

@@ -11,6 +11,7 @@ import type {
   FreshnessParams,
   QualityParams,
   SchemaParams,
+  SegmentParams,
   VolumeParams,
 } from '../../core/questions.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -35,6 +36,7 @@ export type Question =
   | Asked<'volume', VolumeParams>
   | Asked<'schema', SchemaParams>
   | Asked<'distribution', DistributionParams>
+  | Asked<'segment-freshness' | 'segment-volume' | 'segment-distribution', SegmentParams>
   | Asked<'quality', QualityParams>
   | Asked<'availability', AvailabilityParams>
 

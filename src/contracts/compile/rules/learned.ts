@@ -77,7 +77,7 @@ function askDistributions(on: Shape, { settings }: Work): readonly Question[] {
 const IDENTITY: readonly Feature[] = ['nullRate', 'distinct']
 const KEY_NAME = /(?:^|_)(?:id|key|ref|uuid|guid|hash)$/i
 const FREE_TEXT = /descr|comment|note|text|message|title|subject|body|name|mail|address|phone|url|path|json/i
-const PRIVATE = /pii|personal|sensitive|restricted|confidential|secret/i
+export const PRIVATE = /pii|personal|sensitive|restricted|confidential|secret/i
 
 /**
  * Features that say something about values of this kind. A key tells only of nulls and repeats, free text only of nulls, and the

@@ -27,6 +27,7 @@ export interface Values {
   readonly covers: 'today' | 'yesterday'
   readonly hours: Omit<PromisedHours, 'zone'>
   readonly features: false | readonly Feature[]
+  readonly segments: { readonly field: string; readonly top?: number }
 }
 
 interface Word {
@@ -67,6 +68,10 @@ export const VOCABULARY = {
     period: { is: 'period', says: 'The period in which rows are counted: day or hour.' },
     settle: { is: 'duration', says: 'How long after its end a period may still receive rows.' },
     history: HISTORY,
+    segmentBy: {
+      is: 'segments',
+      says: 'Field by whose values rows, freshness and numbers are judged apart, or `{field, top}`; messages name its values.',
+    },
     partition: { is: 'partition', says: '`file`: each file is one delivery, and the newest one is judged.' },
     path: { is: 'text', says: 'File, folder or glob below the root of a file source.' },
     format: { is: 'text', says: 'Format of its files, where it differs from the format of the server.' },

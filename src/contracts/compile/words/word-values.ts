@@ -7,6 +7,7 @@ import type { Severity, Tier } from '../../../core/names.ts'
 import type { Feature } from '../../../core/questions.ts'
 import { HISTORY_HINT, LONGEST_HISTORY } from '../../../core/settings.ts'
 import { didYouMean } from '../../document/closest.ts'
+import { isMapping } from '../../document/path.ts'
 import { readClock, WEEKDAYS } from '../clock-time.ts'
 import type { Values } from './vocabulary.ts'
 
@@ -75,6 +76,7 @@ export const READERS: { readonly [K in keyof Values]: Reader<Values[K]> } = {
   partition: choice(['file']),
   covers: choice(['today', 'yesterday']),
   hours: plain('hours of the week', readHours, 'such as Mon-Sat 06:00-23:00, or 08:00-18:00 for every day'),
+  segments: plain('a field, or {field, top}', readSegments, 'such as region, or {field: region, top: 200} with at most 5,000 of them'),
   features: {
     read: (value) => (value === false ? false : Array.isArray(value) && value.length > 0 && value.every(isFeature) ? value : undefined),
     expected: 'false, or a list of features',
@@ -122,4 +124,16 @@ function readWeekdays(text: string): readonly number[] | undefined {
     for (let step = 0; step <= (last - first + 7) % 7; step++) days.add(((first + step) % 7) + 1)
   }
   return [...days].sort((a, b) => a - b)
+}
+
+/** More are hardly read by anyone, and would make every look slow. */
+const MOST_SEGMENTS = 5_000
+
+function readSegments(value: unknown): Values['segments'] | undefined {
+  if (typeof value === 'string' && value !== '') return { field: value }
+  if (!isMapping(value) || Object.keys(value).some((key) => key !== 'field' && key !== 'top')) return undefined
+  const { field, top } = value
+  if (typeof field !== 'string' || field === '') return undefined
+  if (top === undefined) return { field }
+  return Number.isSafeInteger(top) && Number(top) > 0 && Number(top) <= MOST_SEGMENTS ? { field, top: Number(top) } : undefined
 }

@@ -1,0 +1,52 @@
+import type { Check, History, Judgement, Observation } from '../../core/check.ts'
+import type { SegmentParams } from '../../core/questions.ts'
+import { standingStill } from '../../detect/panel/happenings.ts'
+import { layOut } from '../../detect/panel/panel.ts'
+import { type RareMemo, rareAmong } from '../../detect/panel/rare.ts'
+import { stillLearning } from '../learned.ts'
+import { remembered } from '../memo.ts'
+import { notPresent } from '../reading.ts'
+import { spellSegments, withSegments } from '../segment-words.ts'
+import { measuresOf, readLooks } from '../segments.ts'
+
+const MEMO = 1
+
+interface Memo {
+  readonly v: typeof MEMO
+  readonly series?: RareMemo
+}
+
+/** Looks before the judged one. */
+const NEED = 8
+
+export function judge({ params }: Check<SegmentParams>, seen: Observation, past: History): Judgement {
+  const absent = notPresent(seen.facts)
+  if (absent) return { verdict: absent }
+  const read = readLooks(params, measuresOf(params, seen.facts), seen, past)
+  if ('state' in read) return { verdict: read }
+  const { looks, bucket } = read
+  const have = looks.length - 1
+  if (have < NEED) return { verdict: stillLearning({ have, need: NEED }), memo: { v: MEMO } satisfies Memo }
+  const panel = layOut(looks)
+  const { rare, memo } = rareAmong(standingStill(panel), remembered<Memo>(past, MEMO)?.series ?? [])
+  const kept: Memo = { v: MEMO, series: memo }
+  const evidence = { samples: have, segments: panel.segments.length }
+  if (rare.length === 0)
+    return {
+      verdict: { state: 'pass', code: 'moving', reason: 'something came of every segment that usually moves', bucket, evidence },
+      memo: kept,
+    }
+  const names = rare.map(({ segment }) => segment)
+  const one = rare.length === 1
+  return {
+    verdict: {
+      state: 'fail',
+      code: 'segments-stand-still',
+      reason: `nothing changed in ${spellSegments(names, panel.segments.length, params)} since the look before; usually ${one ? 'it changes' : 'they change'} every time`,
+      ...withSegments(names, params),
+      bucket,
+      evidence,
+    },
+    memo: kept,
+  }
+}
