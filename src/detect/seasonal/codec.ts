@@ -37,6 +37,7 @@ export interface StoredTrack {
 interface StoredFit {
   readonly hour: string
   readonly weekday: string
+  readonly weekdayDoubt: string
   readonly hourOfWeek: string
   readonly effects: readonly [first: Effect, last: Effect, special: Effect]
   readonly parameters: number
@@ -67,7 +68,7 @@ export function storedTrack({
     step: course.step,
     first: ring.at[0] ?? 0,
     gaps: gapsOf(ring),
-    y: written(ring.y.subarray(0, ring.length)),
+    y: base64(ring.y.subarray(0, ring.length)),
     marks: marksOf(ring),
     fittedAt: Number.isFinite(fittedAt) ? fittedAt : null,
     fittedLength,
@@ -105,10 +106,11 @@ export function restoredTrack(stored: StoredTrack, options: SeriesOptions): Trac
 }
 
 function storedFit({ season, scale, windows, base }: Fit): StoredFit {
-  const { hour, weekday, hourOfWeek, firstOfMonth, lastOfMonth, special, parameters, words } = season
+  const { hour, weekday, weekdayDoubt, hourOfWeek, firstOfMonth, lastOfMonth, special, parameters, words } = season
   return {
     hour: written(hour),
     weekday: written(weekday),
+    weekdayDoubt: written(weekdayDoubt),
     hourOfWeek: written(hourOfWeek),
     effects: [firstOfMonth, lastOfMonth, special],
     parameters,
@@ -129,6 +131,7 @@ function restoredFit(stored: StoredFit): Fit {
     season: {
       hour: restoredNumbers(stored.hour, 24),
       weekday: restoredNumbers(stored.weekday, 7),
+      weekdayDoubt: restoredNumbers(stored.weekdayDoubt, 7),
       hourOfWeek: restoredNumbers(stored.hourOfWeek, 168),
       firstOfMonth,
       lastOfMonth,

@@ -55,8 +55,8 @@ export function profileOf(rows: Rows, { daily, unseen }: ProfileOptions): { read
     for (let row = 0; row < length; row++) rest[row] = (rest[row] as number) - (level[row] as number)
     const ofDays = groupMedians(rest, byDay, days)
     const dayKinds = kindsOfDays(rows)
-    if (useWeekend) learnWeekend(ofDays.median, ofDays.count, dayKinds, season.weekday)
-    if (useWeekdays) ofWeekdays = learnWeekdays(ofDays.median, ofDays.count, dayKinds, season.weekday)
+    if (useWeekend) learnWeekend(ofDays.median, ofDays.count, dayKinds, season)
+    if (useWeekdays) ofWeekdays = learnWeekdays(ofDays.median, ofDays.count, dayKinds, season)
     if (useHoursOfWeek && round > 0) {
       deseasonalise(rows, current(), rest)
       for (let row = 0; row < length; row++) {
@@ -133,7 +133,7 @@ function kindsOfDays(rows: Rows): DayKinds {
   return kinds
 }
 
-function learnWeekdays(ofDays: Float64Array, count: Int32Array, kinds: DayKinds, into: Float32Array): number {
+function learnWeekdays(ofDays: Float64Array, count: Int32Array, kinds: DayKinds, { weekday: into, weekdayDoubt }: Season): number {
   const known = into.slice()
   const values = new Float64Array(ofDays.length)
   const group = new Int32Array(ofDays.length)
@@ -147,6 +147,7 @@ function learnWeekdays(ofDays: Float64Array, count: Int32Array, kinds: DayKinds,
   let sum = 0
   for (let weekday = 0; weekday < 7; weekday++) {
     into[weekday] = (median[weekday] as number) * (weights[weekday] as number)
+    weekdayDoubt[weekday] = Math.abs(median[weekday] as number) * (1 - (weights[weekday] as number))
     sum += into[weekday] as number
   }
   for (let weekday = 0; weekday < 7; weekday++) into[weekday] = (into[weekday] as number) - sum / 7
@@ -193,7 +194,7 @@ function weightsOf(
 }
 
 /** In the first two weeks the days from Monday to Friday count as one, and so do the others. */
-function learnWeekend(ofDays: Float64Array, count: Int32Array, kinds: DayKinds, into: Float32Array): void {
+function learnWeekend(ofDays: Float64Array, count: Int32Array, kinds: DayKinds, { weekday: into, weekdayDoubt }: Season): void {
   const values = new Float64Array(ofDays.length)
   const group = new Int32Array(ofDays.length)
   for (let day = 0; day < ofDays.length; day++) {
@@ -202,7 +203,9 @@ function learnWeekend(ofDays: Float64Array, count: Int32Array, kinds: DayKinds, 
     group[day] = (count[day] as number) > 0 && kinds.plain[day] ? (weekday >= 5 ? 1 : 0) : -1
   }
   const { median, count: looks } = groupMedians(values, group, 2)
-  const apart = ((median[1] as number) - (median[0] as number)) * weight(looks[1] as number, NOISE.weekday)
+  const seen = (median[1] as number) - (median[0] as number)
+  const apart = seen * weight(looks[1] as number, NOISE.weekday)
+  for (let weekday = 5; weekday < 7; weekday++) weekdayDoubt[weekday] = Math.abs(seen - apart)
   for (let weekday = 0; weekday < 7; weekday++) into[weekday] = weekday >= 5 ? (apart * 5) / 7 : (-apart * 2) / 7
 }
 

@@ -9,6 +9,8 @@ export interface Effect {
 export interface Season {
   readonly hour: Float32Array
   readonly weekday: Float32Array
+  /** How uncertain each of these is, as a standard deviation: what shrinking took from it. */
+  readonly weekdayDoubt: Float32Array
   /** 24 × weekday + hour. */
   readonly hourOfWeek: Float32Array
   readonly firstOfMonth: Effect
@@ -25,6 +27,7 @@ export function noSeason(): Season {
   return {
     hour: new Float32Array(24),
     weekday: new Float32Array(7),
+    weekdayDoubt: new Float32Array(7),
     hourOfWeek: new Float32Array(168),
     firstOfMonth: NO_EFFECT,
     lastOfMonth: NO_EFFECT,
@@ -40,7 +43,7 @@ export function seasonalValue(season: Season, hour: number, weekday: number, edg
 }
 
 /** Variance that not yet knowing an effect well adds. */
-export function seasonalDoubt(season: Season, edge: number, special: number): number {
+export function seasonalDoubt(season: Season, weekday: number, edge: number, special: number): number {
   const ofEdge = edge === 1 ? season.firstOfMonth.sd : edge === 2 ? season.lastOfMonth.sd : 0
-  return ofEdge ** 2 + (special ? season.special.sd ** 2 : 0)
+  return (season.weekdayDoubt[weekday] as number) ** 2 + ofEdge ** 2 + (special ? season.special.sd ** 2 : 0)
 }

@@ -123,19 +123,20 @@ export function assess(track: Track, { at, value }: Pick<Point, 'at' | 'value'>)
   const y = space.to(value)
   const day = localDay(at, clock)
   const hour = localHour(at, clock)
+  const weekday = weekdayOf(day)
   const edge = monthEdgeOf(day)
   const special = options.calendar?.dayOf(at) === undefined ? 0 : 1
-  const season = seasonalValue(fit.season, hour, weekdayOf(day), edge, special)
+  const season = seasonalValue(fit.season, hour, weekday, edge, special)
   const level = nextLevel(track.level)
   const foreseen = level + season
   const expected = options.kind === 'count' ? Math.max(0, space.from(foreseen)) : space.from(foreseen)
   const { scale } = fit
   const unit = scale.sigma * (scale.hour[hour] as number) * crowding(scale.crowd, expected)
   const floored = Math.max(unit * (1 + 2 / Math.max(4, scale.samples)), space.floor)
-  const sized = Math.sqrt(floored ** 2 + seasonalDoubt(fit.season, edge, special))
+  const sized = Math.sqrt(floored ** 2 + seasonalDoubt(fit.season, weekday, edge, special))
   const error = y - foreseen
   const z = error / sized
-  const off = (y - season - track.level.slow) / unit
+  const off = ((y - season - track.level.slow) / unit) * (floored / sized)
   const [lowest, highest] = usualLevels(track, at, level)
   const far = outside(y - season, lowest, highest) / sized
   let score = pointScore(fit, far)
