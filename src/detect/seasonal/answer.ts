@@ -1,8 +1,10 @@
 /** What is thought of a value, as an answer for people: state, band, and what both rest on. */
+import type { Instant } from '../../core/calendar/time.ts'
 import type { Grounds, Point, SeriesAnswer } from '../../core/series.ts'
 import type { Band } from '../../core/verdict.ts'
 import { exceedanceAt } from './exceedance.ts'
 import { grown, grownScore } from './growth.ts'
+import { localDay, monthEdgeOf } from './local-clock.ts'
 import { LEFT_OUT } from './ring.ts'
 import { whereScoreReaches } from './tails.ts'
 import { type Assessment, assess, pointScore, type Track, usualLevels } from './track.ts'
@@ -29,7 +31,7 @@ function learningOf({ ring, course }: Track) {
 }
 
 function groundsOf(track: Track, judged: Pick<Point, 'at' | 'value'>, found: Assessment): Grounds {
-  const { ring, fit, growth } = track
+  const { ring, growth } = track
   let leftOut = 0
   for (let row = 0; row < ring.length; row++) if ((ring.mark[row] as number) & LEFT_OUT) leftOut++
   const { expected, score, evidence, margin, heldBack } = found
@@ -39,11 +41,20 @@ function groundsOf(track: Track, judged: Pick<Point, 'at' | 'value'>, found: Ass
     score,
     samples: ring.length - leftOut,
     leftOut,
-    season: growth ? 'trend' : (fit?.season.words ?? 'none'),
+    season: growth ? 'trend' : seasonWords(track, judged.at),
     evidence,
     margin,
     heldBack,
   }
+}
+
+/** What the season consists of at this moment. */
+function seasonWords({ fit, course }: Track, at: Instant): string {
+  const edge = course.daily && monthEdgeOf(localDay(at, course.clock)) !== 0 ? ['month edge'] : []
+  const special = course.options.calendar?.dayOf(at)
+  const regular = fit === undefined || fit.season.words === 'none' ? [] : [fit.season.words]
+  const words = [...regular, ...edge, ...(special === undefined ? [] : [special])]
+  return words.length > 0 ? words.join(' and ') : 'none'
 }
 
 /** Where a single value would alarm; drawn in to the judged value where a run of them did. */
@@ -66,7 +77,11 @@ function bandOf(track: Track, judged: Pick<Point, 'at' | 'value'>, found: Assess
     if (judged.value < found.expected) low = Math.min(judged.value + next, Math.max(low, found.expected))
     else high = Math.max(judged.value - next, Math.min(high, found.expected))
   }
-  return { ...(course.down || kind === 'ratio' || kind === 'lag' ? { low: course.down ? low : 0 } : {}), ...(course.up ? { high } : {}) }
+  const isBelow = course.down || kind === 'ratio' || kind === 'lag'
+  return {
+    ...(isBelow && low > Number.NEGATIVE_INFINITY ? { low: course.down ? low : 0 } : {}),
+    ...(course.up && high < Number.POSITIVE_INFINITY ? { high } : {}),
+  }
 }
 
 function edgesOf(track: Track, { at }: Pick<Point, 'at' | 'value'>, found: Assessment): { low: number; high: number } {
