@@ -6,8 +6,9 @@ import { USUAL_ALARM } from '../../../core/series.ts'
 import type { AlertAnswer, BacktestAnswer, BacktestSide, PlayedCheckAnswer } from '../../backtest-answer.ts'
 import type { Paint } from '../paint.ts'
 
-/** Alerts of one check that are written out; all of them are in the JSON. */
-const MOST_SHOWN = 5
+/** Alerts that are written out, of one check and of a difference; all of them are in the JSON. */
+const MOST_OF_CHECK = 5
+const MOST_CHANGED = 20
 
 export function backtestText(answer: BacktestAnswer, paint: Paint, most: number | undefined): string {
   const { current, candidate, difference } = answer
@@ -37,11 +38,11 @@ function headOf(answer: BacktestAnswer, paint: Paint, most: number | undefined):
 function listing({ checks, alerts }: BacktestSide, paint: Paint): readonly string[] {
   return noisiest(checks).flatMap((check) => {
     const own = alerts.filter((alert) => alert.checks[0] === check.check)
-    const shown = own.slice(-MOST_SHOWN)
-    const more = own.length > shown.length ? [paint.faint(`    and ${own.length - shown.length} before`)] : []
+    const [shown, weaker] = strongest(own, MOST_OF_CHECK)
+    const more = weaker > 0 ? [paint.faint(`    and ${many(weaker, 'weaker one')}`)] : []
     const joined = check.alerts > own.length ? paint.faint(`, ${check.alerts - own.length} of them of other checks`) : ''
     const head = `${paint.strong(check.check)}  ${many(check.alerts, 'alert')}, ${spellRate(check.alertsPerWeek)} a week${joined}`
-    return ['', `${head}  ${paint.faint(spellGates(check))}`, ...more, ...shown.map((alert) => `    ${alertLine(alert, paint)}`)]
+    return ['', `${head}  ${paint.faint(spellGates(check))}`, ...shown.map((alert) => `    ${alertLine(alert, paint)}`), ...more]
   })
 }
 
@@ -63,19 +64,22 @@ function comparison(current: BacktestSide, candidate: BacktestSide, paint: Paint
 }
 
 function changes({ added, gone }: NonNullable<BacktestAnswer['difference']>, paint: Paint): readonly string[] {
-  const list = (title: string, sign: string, alerts: readonly AlertAnswer[]) =>
-    alerts.length === 0
-      ? []
-      : [
-          '',
-          paint.strong(title),
-          ...alerts.slice(-MOST_SHOWN * 4).map((alert) => `  ${sign} ${alert.check}  ${alertLine(alert, paint)}`),
-          ...(alerts.length > MOST_SHOWN * 4 ? [paint.faint(`  and ${alerts.length - MOST_SHOWN * 4} before`)] : []),
-        ]
+  const list = (title: string, sign: string, alerts: readonly AlertAnswer[]) => {
+    if (alerts.length === 0) return []
+    const [shown, weaker] = strongest(alerts, MOST_CHANGED)
+    const lines = shown.map((alert) => `  ${sign} ${alert.check}  ${alertLine(alert, paint)}`)
+    return ['', paint.strong(title), ...lines, ...(weaker > 0 ? [paint.faint(`  and ${many(weaker, 'weaker one')}`)] : [])]
+  }
   return [
     ...list(`${many(added.length, 'alert')} more`, paint.bad('+'), added),
-    ...list(`${many(gone.length, 'alert')} less`, paint.good('-'), gone),
+    ...list(`${many(gone.length, 'alert')} fewer`, paint.good('-'), gone),
   ]
+}
+
+/** The strongest in the order of time, and how many are left. */
+function strongest(alerts: readonly AlertAnswer[], most: number): readonly [readonly AlertAnswer[], number] {
+  const shown = alerts.toSorted((a, b) => b.score - a.score).slice(0, most)
+  return [shown.sort((a, b) => (a.from < b.from ? -1 : 1)), alerts.length - shown.length]
 }
 
 function restOf({ checks, notLearned }: BacktestSide, unmeasured: readonly string[], paint: Paint): readonly string[] {

@@ -6,7 +6,7 @@ import { runProgram } from '../../../../src/surface/cli/program.ts'
 import { EXIT, type Shell } from '../../../../src/surface/cli/shell.ts'
 
 const reference = readFileSync(join(import.meta.dirname, '../../../../docs/reference/cli.md'), 'utf8')
-const COMMANDS = ['validate', 'check', 'plan', 'incidents', 'why', 'teach', 'run', 'import', 'init', 'detect', 'demo']
+const COMMANDS = ['validate', 'check', 'plan', 'incidents', 'why', 'teach', 'backtest', 'run', 'import', 'init', 'detect', 'demo']
 
 async function helpOf(...command: readonly string[]): Promise<string> {
   let said = ''
@@ -37,7 +37,7 @@ test('the reference lists the options of each command, as the help names them', 
   const listed = rows.flatMap(({ flags, of }) => of.map((command) => `${command} ${flags}`))
   const shown: string[] = []
   for (const command of COMMANDS)
-    for (const [, flags = ''] of (await helpOf(command)).matchAll(/^ {2}((?:-\w, )?--[a-z]+(?: <\w+>)?) /gm))
+    for (const [, flags = ''] of (await helpOf(command)).matchAll(/^ {2}((?:-\w, )?--[a-z-]+(?: <\w+>)?) /gm))
       if (!flags.includes('--help')) shown.push(`${command} ${flags}`)
   expect(listed.sort()).toEqual(shown.sort())
 })
