@@ -4,14 +4,16 @@ import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Deadline, Instant } from '../core/calendar/time.ts'
 import type { Check, CheckId } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
-import type { CheckState } from '../core/incident/incident.ts'
+import type { CheckState, Incident } from '../core/incident/incident.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import { metricKey } from '../core/metric.ts'
-import type { Measurement, ProbeRecord, Store } from '../core/store.ts'
-import { pastBefore, seriesOf } from './history.ts'
+import type { ProductId } from '../core/names.ts'
+import type { ProbeRecord, Store } from '../core/store.ts'
+import { readHistories } from './history.ts'
 import { type Asked, type CheckKinds, judge } from './judge.ts'
 import { underLessons } from './lessons.ts'
 import { type Moment, observe } from './observe.ts'
+import { isLearnedVolume, type PeerBoard } from './peers.ts'
 import type { createSequence } from './slots.ts'
 import type { Sampling } from './statements.ts'
 
@@ -20,6 +22,7 @@ export interface ProbeTools {
   mesh(): Mesh
   readonly kinds: CheckKinds
   readonly calendarOf: CalendarOf
+  readonly peers: PeerBoard
   readonly store: Store
   /** Judging and committing happen one after the other: incidents of a source are shared by its datasets. */
   readonly inTurn: ReturnType<typeof createSequence>
@@ -76,32 +79,41 @@ export async function probe(
     samplingOf(asked, facts, dataset),
   )
   tools.cancel?.throwIfAborted()
-  const histories = await readHistories(asked, moment.at, facts.partition?.at, tools.store)
+  const histories = await readHistories(asked, before, moment.at, facts.partition?.at, tools.store)
   const record = await tools.inTurn(async () => {
     const mesh = tools.mesh()
     const product = mesh.products.get(dataset.product)
     const watched = new Set(mesh.datasets.get(dataset.id)?.checks.map((check) => check.id))
     const still = asked.filter(({ check }) => watched.has(check.id))
     if (!product || still.length === 0) return undefined
-    const open = await openIncidents(tools.store, dataset)
+    const affects = mesh.dependents.get(product.id) ?? []
+    const upstream = madeFrom(product.id, mesh)
+    const open = await openIncidents(tools.store, dataset, new Set([...affects, ...upstream]), mesh)
     const scene = {
       domain: product.domain,
       product: product.id,
       dataset: dataset.id,
       source: dataset.ref.source,
-      affects: mesh.dependents.get(product.id) ?? [],
+      affects,
+      upstream,
     }
     const calendar = tools.calendarOf({ product: product.id, dataset: dataset.id })
+    const peers = still.some(({ check }) => isLearnedVolume(check)) ? await tools.peers.peersOf(dataset, mesh, moment.at) : undefined
     const known = {
       states: before,
       open,
       teachings,
       stored: (series: string) => histories.get(series) ?? [],
       ...(calendar && { calendar }),
+      ...(peers && { peers }),
     }
     const decided = judge(still, visit.observation, visit.measured, known, scene)
     const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
     await tools.store.commit(whole)
+    tools.peers.note(
+      still.map(({ check }, index) => ({ check, verdict: decided.states[index]?.verdict })),
+      dataset.ref.source,
+    )
     return whole
   })
   return record && { record, statements: visit.statements }
@@ -113,13 +125,25 @@ export function kindOf(kinds: CheckKinds, check: Check): Asked['kind'] {
   return kind as unknown as Asked['kind']
 }
 
-async function openIncidents(store: Store, dataset: Dataset) {
-  const status = ['open', 'acknowledged'] as const
-  const [own, sources] = [
-    await store.incidents({ dataset: dataset.id, status }),
-    await store.incidents({ source: dataset.ref.source, status }),
-  ]
-  return [...own, ...sources.filter((one) => !own.some((other) => other.id === one.id))]
+/** Products that a product is made from, over any number of steps. */
+function madeFrom(product: ProductId, { products }: Mesh): ReadonlySet<ProductId> {
+  const found = new Set<ProductId>()
+  const open = [product]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const upstream of products.get(next)?.dependsOn ?? []) {
+      if (upstream === product || found.has(upstream)) continue
+      found.add(upstream)
+      open.push(upstream)
+    }
+  }
+  return found
+}
+
+/** Those of the dataset, of its source, of the rows of the tables beside it, and of products up and down its lineage. */
+async function openIncidents(store: Store, { id, ref }: Dataset, related: ReadonlySet<ProductId>, { datasets }: Mesh) {
+  const all = await store.incidents({ status: ['open', 'acknowledged'] })
+  const isBeside = ({ type, dataset }: Incident) => type === 'volume' && datasets.get(dataset)?.ref.source === ref.source
+  return all.filter((one) => one.dataset === id || one.source === ref.source || related.has(one.product) || isBeside(one))
 }
 
 /** Profiles may be sampled when the table is large; contract limits never are. */
@@ -131,21 +155,4 @@ export function samplingOf(asked: readonly Asked[], facts: DatasetFacts, dataset
   const spared = asked.flatMap(({ needs }) => needs.filter(({ per }) => per === undefined)).map(metricKey)
   const keys = spared.filter((key) => !firm.has(key))
   return { keys: new Set(keys), share: dataset.sampleAbove / rows }
-}
-
-type Histories = ReadonlyMap<string, readonly Measurement[]>
-
-async function readHistories(asked: readonly Asked[], at: Instant, delivery: Instant | undefined, store: Store): Promise<Histories> {
-  const found = new Map<string, readonly Measurement[]>()
-  for (const { check, kind, needs } of asked) {
-    if (!kind.learns) continue
-    for (const metric of needs) {
-      const series = seriesOf(check, metric)
-      if (metric.once || found.has(series)) continue
-      const polled = metric.per === undefined && delivery === undefined
-      const before = metric.per === undefined ? (delivery ?? at) : at
-      found.set(series, await store.history({ dataset: check.dataset, series, ...pastBefore(before, polled) }))
-    }
-  }
-  return found
 }

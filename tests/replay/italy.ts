@@ -80,10 +80,13 @@ export function scoreItaly(folder: string, incidentsFile: string): Score {
   return JSON.parse(run.stdout)
 }
 
-/** The form that the scorer reads. It counts quality rules as distribution, and does not know the daemon's own troubles. */
+/**
+ * The form that the scorer reads. It counts quality rules as distribution, and does not know the daemon's own troubles. What was handed
+ * over to the incident of its cause in the same minute is part of that one.
+ */
 export function scoredForm(incidents: readonly IncidentAnswer[]) {
   return incidents
-    .filter(({ type, status }) => type !== 'monitoring' && type !== 'availability' && status !== 'pending')
+    .filter(({ type, status, cause }) => type !== 'monitoring' && type !== 'availability' && status !== 'pending' && cause === undefined)
     .map(({ product, type, openedAt, resolvedAt, confirmedAt, fields, segments, reason }) => ({
       table: product.slice('dpc.'.length),
       type: type === 'quality' ? 'distribution' : type,

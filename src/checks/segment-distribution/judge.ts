@@ -26,14 +26,14 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
     panelOptions(check),
   )
   const missing = rareAmong(isCut ? [] : gone(panel), memo?.gone ?? NO_SERIES.gone)
-  const appeared = rareAmong(isCut ? [] : appearing(panel), memo?.appeared ?? NO_SERIES.appeared)
+  const newcomers = (isCut ? [] : appearing(panel)).at(-1)?.to ?? []
   const kept: SegmentMemo = {
     v: MEMO,
     judged: bucket,
     series: {
       panel: sums.memo,
       gone: missing.memo,
-      appeared: appeared.memo,
+      appeared: [],
       constant: Object.fromEntries([...constant].map(([measure, one]) => [measure, one.memo])),
     },
   }
@@ -46,7 +46,7 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
     memo: kept,
   })
   const lost = missing.rare.map(({ segment }) => segment)
-  const found = appeared.rare.map(({ segment }) => segment)
+  const found = newcomers.map(({ segment }) => segment)
   if (lost.length > 0 && found.length > 0) {
     const reason = `${spellSegments(lost, of, params)} is gone from ${params.by} while ${spellSegments(found, of, params)} is new, as if renamed`
     return fail('segments-renamed', reason, [params.by], [...lost, ...found])

@@ -26,7 +26,9 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
   const memo = recollect(past)?.series
   const panel = layOut(looks)
   const missing = rareAmong(isCut ? [] : gone(panel), memo?.gone ?? NO_SERIES.gone)
-  const appeared = rareAmong(isCut ? [] : appearing(panel), memo?.appeared ?? NO_SERIES.appeared)
+  const appearances = isCut ? [] : appearing(panel)
+  const appeared = rareAmong(appearances, memo?.appeared ?? NO_SERIES.appeared)
+  const newcomers = appearances.at(-1)?.to ?? []
   const amounts = judgePanel(withZeros(looks), memo?.panel, panelOptions(check))
   const kept: SegmentMemo = {
     v: MEMO,
@@ -43,7 +45,7 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
   })
   const names = (list: readonly { readonly segment: string }[]) => list.map(({ segment }) => segment)
   // One that is gone while another is new has another name.
-  const isRenamed = missing.rare.length > 0 && appeared.rare.length > 0
+  const isRenamed = missing.rare.length > 0 && newcomers.length > 0
   if (missing.rare.length > 0 && !isRenamed)
     return fail(
       'segments-missing',

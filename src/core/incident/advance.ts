@@ -4,18 +4,24 @@
  * checks join the incident that explains them or open one, causes before symptoms.
  */
 import { createHash } from 'node:crypto'
-import type { Instant } from '../calendar/time.ts'
+import type { Instant, Millis } from '../calendar/time.ts'
 import type { Check, IncidentType } from '../check.ts'
 import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
 import { isBad, type Judged, type UnknownCause, type Verdict } from '../verdict.ts'
 import { isBlind } from './check-state.ts'
+import { type CommonCause, isCommon, isPartOf, productsHit, restated } from './common-cause.ts'
 import type { CheckState, Incident, IncidentId, Member, Transition, TransitionKind } from './incident.ts'
+import { comesFrom, handedOver, wasBroughtBy } from './lineage.ts'
 
 export interface JudgedCheck {
   readonly check: Check
   readonly type: IncidentType
   /** Already counts this verdict. */
   readonly state: CheckState
+  /** What most tables of the source do at once, this one among them. */
+  readonly common?: CommonCause
+  /** How long to wait for what the tables beside it do before an incident of this check is told. */
+  readonly wait?: Millis
 }
 
 /** Where the probe looked. */
@@ -25,6 +31,8 @@ export interface Scene {
   readonly dataset: DatasetId
   readonly source: string
   readonly affects: readonly ProductId[]
+  /** Products it is made from, over any number of steps. */
+  readonly upstream?: ReadonlySet<ProductId>
 }
 
 export interface Advance {
@@ -64,7 +72,7 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
   const opened = () => [...changed.values()].filter((incident) => !open.some((one) => one.id === incident.id))
 
   for (const incident of open) {
-    const next = clear(incident, judged, scene)
+    const next = clear(incident, judged)
     if (next === incident) continue
     if (next.members.every((member) => member.cleared)) {
       told({ ...next, status: 'resolved', resolvedAt: now }, 'resolved', endWords(incident, judged))
@@ -81,14 +89,42 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
     const home = current().find(
       (incident) => incident.type !== 'monitoring' && incident.members.some((member) => member.check === one.check.id),
     )
-    if (home) {
+    const { common } = one
+    if (home && (!common || isCommon(home) || home.type !== one.type)) {
       const update = renew(home, one, verdict, now)
-      told(update.incident, update.kind, verdict.reason)
+      told(common && isCommon(home) ? restated(update.incident, common) : update.incident, update.kind, verdict.reason)
       continue
     }
-    const cause = current().find((incident) => incident.dataset === scene.dataset && explains(incident, one, verdict))
-    if (cause) told(join(cause, one, now), 'joined', verdict.reason)
-    else told(openIncident(one, verdict, scene, now), 'opened', verdict.reason)
+    if (common) {
+      const known = current().find((incident) => isCommon(incident) && incident.source === common.source && incident.type === one.type)
+      let incident = known ?? openCommon(one, common, scene, now)
+      const parts = current().filter((part) => isPartOf(part, common, one.type))
+      for (const part of parts) {
+        const [next, over] = handedOver(part, incident, now)
+        incident = { ...next, tellAt: Math.min(next.tellAt ?? now, part.tellAt ?? now) }
+        told(over, 'resolved', `it is one of many: ${restated(incident, common).title}`)
+      }
+      incident = restated(summarise({ ...addMember(incident, one), confirmedAt: known ? [...known.confirmedAt, now] : [] }, one), common)
+      const isUntold = known !== undefined && now < (known.tellAt ?? now)
+      told(incident, known === undefined ? 'opened' : isUntold ? undefined : 'joined', incident.reason)
+      continue
+    }
+    const cause =
+      current().find((incident) => concerns(incident, scene.dataset) && explains(incident, one, verdict)) ??
+      current().find((incident) => scene.upstream?.has(incident.product) && comesFrom(incident, one.type, verdict, now))
+    if (cause) {
+      told(join(cause, one, now), 'joined', verdict.reason)
+      continue
+    }
+    let incident = openIncident(one, verdict, scene, now)
+    told(incident, 'opened', verdict.reason)
+    for (const downstream of current()) {
+      if (!scene.affects.includes(downstream.product) || !wasBroughtBy(downstream, incident, now)) continue
+      const [next, over] = handedOver(downstream, incident, now)
+      incident = next
+      told(over, 'resolved', `it comes from ${incident.dataset}: ${verdict.reason}`)
+      told(incident, 'joined', downstream.reason)
+    }
   }
 
   for (const one of judged) {
@@ -126,8 +162,8 @@ function isEmptied({ code }: Verdict): boolean {
 }
 
 /** Marks the members that are over: a check that passed often enough, or a source that answers again. */
-function clear(incident: Incident, judged: readonly JudgedCheck[], scene: Scene): Incident {
-  const answers = incident.source !== undefined && judged.some(({ state }) => isAnswer(state.verdict))
+function clear(incident: Incident, judged: readonly JudgedCheck[]): Incident {
+  const answers = incident.type === 'monitoring' && incident.source !== undefined && judged.some(({ state }) => isAnswer(state.verdict))
   const members = incident.members.map((member) => {
     if (member.cleared) return member
     if (answers) return { ...member, cleared: true }
@@ -138,7 +174,7 @@ function clear(incident: Incident, judged: readonly JudgedCheck[], scene: Scene)
     return over ? { ...member, cleared: true } : member
   })
   const same = members.every((member, index) => member === incident.members[index])
-  return same || (incident.source === undefined && incident.dataset !== scene.dataset) ? incident : { ...incident, members }
+  return same ? incident : { ...incident, members }
 }
 
 function isAnswer(verdict: Verdict): boolean {
@@ -151,6 +187,7 @@ function isUnreachable(verdict: Verdict): boolean {
 
 /** That somebody can look again is all there is to say of a monitoring incident; what was then seen is another matter. */
 function endWords(incident: Incident, judged: readonly JudgedCheck[]): string {
+  if (isCommon(incident)) return 'rows are as usual again in all of them'
   if (incident.source !== undefined) return 'the source answers again'
   if (incident.type === 'monitoring') return 'it can be observed again'
   const passed = judged.find(
@@ -175,7 +212,8 @@ function explains(incident: Incident, one: JudgedCheck, verdict: Judged): boolea
   if (incident.type === one.type || (incident.type === 'volume' && isEmptied(verdict))) return true
   if (!SYMPTOMS.get(incident.type)?.includes(one.type)) return false
   if (incident.type === 'freshness' && one.type === 'volume') return isShort(verdict)
-  return true
+  // Trouble of some segments explains what is odd about them, and nothing else.
+  return incident.segments.length === 0 || verdict.segments?.some((name) => incident.segments.includes(name)) === true
 }
 
 function isShort(verdict: Judged): boolean {
@@ -203,8 +241,28 @@ function openIncident(one: JudgedCheck, verdict: Judged, scene: Scene, now: Inst
     reason: verdict.reason,
     affects: scene.affects,
     members: [memberOf(one)],
+    ...(one.wait === undefined ? {} : { tellAt: now + one.wait }),
   }
   return summarise(blank, one)
+}
+
+function openCommon(one: JudgedCheck, common: CommonCause, scene: Scene, now: Instant): Incident {
+  return {
+    ...identity(one.type, common.source, scene, now),
+    source: common.source,
+    severity: 'low',
+    since: Math.min(now, ...(isBad(one.state.verdict) && one.state.verdict.bucket !== undefined ? [one.state.verdict.bucket] : [])),
+    reason: '',
+    affects: productsHit(common).filter((product) => product !== scene.product),
+    members: [],
+    tellAt: now + common.round,
+  }
+}
+
+/** Whether an incident is about a dataset, alone or as one of many. */
+function concerns(incident: Incident, dataset: DatasetId): boolean {
+  if (!isCommon(incident)) return incident.dataset === dataset
+  return incident.members.some(({ check, cleared }) => !cleared && check.startsWith(`${dataset}/`))
 }
 
 function openMonitoring(one: JudgedCheck, verdict: Verdict, scene: Scene, now: Instant): Incident {
@@ -273,7 +331,8 @@ function summarise(incident: Incident, latest: JudgedCheck): Incident {
     fields,
     segments: all('segments'),
     severity: SEVERITIES[Math.max(SEVERITIES.indexOf(severity), SEVERITIES.indexOf(incident.severity))] ?? severity,
-    title: `${incident.dataset}: ${TROUBLE[incident.type]}${named}`,
-    reason: lead?.verdict.reason ?? incident.reason,
+    ...(isCommon(incident)
+      ? {}
+      : { title: `${incident.dataset}: ${TROUBLE[incident.type]}${named}`, reason: lead?.verdict.reason ?? incident.reason }),
   }
 }

@@ -32,15 +32,29 @@ export function gone(panel: Panel): readonly Happenings[] {
   })
 }
 
-/** Segments that were never there before. Each is new once. */
+/** Segments that were never there before. Each is new once, and as large as what it comes with. */
 export function appearing(panel: Panel): readonly Happenings[] {
-  const first = new Map<string, number>()
-  for (let look = 0; look < panel.days.length; look++) {
-    const there = presence(panel, look)
-    for (const [index, segment] of panel.segments.entries()) if (there[index] === 1 && !first.has(segment)) first.set(segment, look)
-  }
-  const names = Map.groupBy([...first], ([, look]) => look)
-  return panel.days.map((at, look) => ({ at, to: look === 0 ? [] : (names.get(look) ?? []).map(([segment]) => ({ segment, size: 1 })) }))
+  const first = new Map<number, number>()
+  for (let look = 0; look < panel.days.length; look++)
+    for (const [segment, isThere] of presence(panel, look).entries()) if (isThere === 1 && !first.has(segment)) first.set(segment, look)
+  const found = Map.groupBy(first.keys(), (segment) => first.get(segment) ?? 0)
+  return panel.days.map((at, look) => {
+    const to = look === 0 ? [] : (found.get(look) ?? [])
+    return { at, to: to.map((segment) => ({ segment: panel.segments[segment] ?? '', size: sizeAt(panel, look, segment) })) }
+  })
+}
+
+/** The largest of its values, in averages over all segments. */
+function sizeAt({ values, measures, segments }: Panel, look: number, segment: number): number {
+  const width = segments.length
+  const sizes = measures.map((_, measure) => {
+    const row = (values[look] ?? new Float64Array(0)).subarray(measure * width, (measure + 1) * width).map(Math.abs)
+    const known = row.filter((value) => !Number.isNaN(value))
+    const average = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length)
+    const own = row[segment] ?? Number.NaN
+    return Number.isNaN(own) || average === 0 ? 0 : own / average
+  })
+  return Math.max(...sizes)
 }
 
 /** Segments that changed a measure that no segment ever changes, such as a code. Undefined where the measure does change. */
