@@ -75,6 +75,8 @@ export function fitOf(ring: Ring, course: Course): Fitted {
     space,
   )
   const ofDays = rows.days > 14 ? Math.sqrt((rows.days + 7) / (rows.days - 7)) : Math.sqrt(3)
+  // Before a week is known, a weekend is a long run of low values.
+  const widths = daily || rows.days > WEEK_DAYS ? course.widths : course.widths.slice(0, 1)
   const recent = newRecent()
   const unbroken = new Int32Array(length)
   for (let row = 0; row < length; row++) {
@@ -88,7 +90,7 @@ export function fitOf(ring: Ring, course: Course): Fitted {
       season,
       scale,
       base: baseOf(smooth, rows),
-      windows: course.widths.map((width) => windowOf(off, unbroken, width, width >= perDay ? Math.max(inflate, ofDays) : inflate)),
+      windows: widths.map((width) => windowOf(off, unbroken, width, width >= perDay ? Math.max(inflate, ofDays) : inflate)),
     },
     level,
     recent,
@@ -99,6 +101,7 @@ export function fitOf(ring: Ring, course: Course): Fitted {
 const EARLY_DAYS = 14
 const IN_SAMPLE = 1.05
 
+const WEEK_DAYS = 7
 /** Days over which the level is remembered as normal. */
 const BASE_DAYS = 21
 

@@ -31,7 +31,7 @@ export function profileOf(rows: Rows, { daily, unseen }: ProfileOptions): { read
   let { firstOfMonth, lastOfMonth, special } = season
   const level = new Float64Array(length)
   const rest = new Float64Array(length)
-  const useHours = !daily && days > FROM_DAYS.hour
+  const useHours = !daily && days >= FROM_DAYS.hour
   const useWeekdays = days >= (daily ? FROM_DAYS.weekdayOfDays : FROM_DAYS.weekdayOfHours)
   const useWeekend = daily && !useWeekdays && days >= FROM_DAYS.weekendOfDays
   const useHoursOfWeek = !daily && days >= FROM_DAYS.hourOfWeek
@@ -56,6 +56,7 @@ export function profileOf(rows: Rows, { daily, unseen }: ProfileOptions): { read
     const ofDays = groupMedians(rest, byDay, days)
     const dayKinds = kindsOfDays(rows)
     if (useWeekend) learnWeekend(ofDays.median, ofDays.count, dayKinds, season)
+    if (useHours && !useWeekdays) doubtUnseen(ofDays.count, dayKinds, unseen, season.weekdayDoubt)
     if (useWeekdays) ofWeekdays = learnWeekdays(ofDays.median, ofDays.count, dayKinds, season)
     if (useHoursOfWeek && round > 0) {
       deseasonalise(rows, current(), rest)
@@ -78,7 +79,7 @@ export function profileOf(rows: Rows, { daily, unseen }: ProfileOptions): { read
     special = effectOf(rest, rows, (row) => rows.special[row] === 1, sunday / 2, Math.max(unseen, Math.abs(sunday) / 2), noise)
   }
   const parameters = 1 + (useHours ? 23 : 0) + (useWeekdays ? 6 * ofWeekdays : useWeekend ? 1 : 0) + 138 * share
-  return { season: { ...current(), parameters, words: wordsOf(useHours, useWeekdays, share, firstOfMonth, lastOfMonth) }, level }
+  return { season: { ...current(), parameters, words: wordsOf(useHours, useWeekdays, useWeekend, share) }, level }
 }
 
 function weight(count: number, noise: number): number {
@@ -193,6 +194,13 @@ function weightsOf(
   return { weights, share: seen === 0 ? 0 : sum / seen }
 }
 
+/** Before the first week is over, nothing is known of the weekdays to come; weekends are likely to be unlike the rest. */
+function doubtUnseen(count: Int32Array, kinds: DayKinds, unseen: number, into: Float32Array): void {
+  const seen = new Set<number>()
+  for (let day = 0; day < count.length; day++) if ((count[day] as number) > 0) seen.add(kinds.weekday[day] as number)
+  for (let weekday = 0; weekday < 7; weekday++) into[weekday] = seen.has(weekday) ? 0 : weekday >= 5 ? 2 * unseen : unseen
+}
+
 /** In the first two weeks the days from Monday to Friday count as one, and so do the others. */
 function learnWeekend(ofDays: Float64Array, count: Int32Array, kinds: DayKinds, { weekday: into, weekdayDoubt }: Season): void {
   const values = new Float64Array(ofDays.length)
@@ -253,10 +261,8 @@ function effectOf(rest: Float64Array, rows: Rows, on: (row: number) => boolean, 
   return { mean: (found * middle + blur * expected) / (found + blur), sd: noise / Math.sqrt(found + blur) }
 }
 
-function wordsOf(hours: boolean, weekdays: boolean, share: number, first: Effect, last: Effect): string {
-  const edges = first.mean !== 0 || last.mean !== 0
-  const regular =
-    share > 0.1 ? 'hour of week' : hours && weekdays ? 'hour and weekday' : hours ? 'hour of day' : weekdays ? 'weekday' : 'none'
-  if (!edges) return regular
-  return regular === 'none' ? 'month edge' : `${regular} and month edge`
+function wordsOf(hours: boolean, weekdays: boolean, weekend: boolean, share: number): string {
+  if (share > 0.1) return 'hour of week'
+  if (hours) return weekdays ? 'hour and weekday' : 'hour of day'
+  return weekdays ? 'weekday' : weekend ? 'weekend' : 'none'
 }

@@ -1,4 +1,5 @@
 /** The remembered points as one fit sees them: where each lies in its day, week and month, and whether it may be learned from. */
+import { WEEK } from '../../core/calendar/time.ts'
 import type { LocalClock } from './local-clock.ts'
 import { localDay, localHour, monthEdgeOf, weekdayOf } from './local-clock.ts'
 import { LEFT_OUT, MARK, type Ring } from './ring.ts'
@@ -62,6 +63,18 @@ export function rowsOf(ring: Ring, clock: LocalClock): Rows {
   return { ...rows, days: length === 0 ? 0 : (rows.day[length - 1] as number) + 1 }
 }
 
+/** What has been odd most of the last week is no rhythm. */
+function isOutage({ at, mark, length }: Ring): boolean {
+  const from = (at[length - 1] as number) - WEEK
+  let seen = 0
+  let odd = 0
+  for (let row = length - 1; row >= 0 && (at[row] as number) > from; row--) {
+    seen++
+    if ((mark[row] as number) & MARK.odd) odd++
+  }
+  return odd > OUTAGE * seen
+}
+
 /** What came before an accepted rhythm says nothing of the same hour of the week any more. */
 function followRhythms(ring: Ring, { length, hour, weekday, learn }: Pick<Rows, 'length' | 'hour' | 'weekday' | 'learn'>): void {
   const since = new Int32Array(168)
@@ -72,6 +85,8 @@ function followRhythms(ring: Ring, { length, hour, weekday, learn }: Pick<Rows, 
   }
 }
 
+/** Share of a week above which anomalies are no rhythm; a weekend makes 0.29 of it. */
+const OUTAGE = 0.6
 /** Looks at the same hour of the week that are weighed. */
 const LOOKS = 4
 /** Weekdays that are unlike the others so often that their first look counts. */
@@ -83,6 +98,10 @@ const WEEKEND = 5
  */
 function admitRhythms(ring: Ring, rows: Pick<Rows, 'length' | 'hour' | 'weekday' | 'learn' | 'shape'>): void {
   followRhythms(ring, rows)
+  if (isOutage(ring)) {
+    rows.shape.set(rows.learn)
+    return
+  }
   const looks = new Uint8Array(168)
   const odd = new Uint8Array(168)
   for (let row = rows.length - 1; row >= 0; row--) {

@@ -362,7 +362,9 @@ export function absorb(track: Track, point: Point, found: Assessment | undefined
   const y = Math.fround(course.space.to(value))
   if (course.options.polled && last >= 0 && ring.y[last] === y && at - (ring.at[last] as number) < DAY) return
   const { calendar } = course.options
-  const left = mark === 'excluded' || calendar?.isQuiet(at) === true
+  // What stays excluded while an incident lasts may be a new level; an anomaly that people named and an announced window are no evidence at all.
+  const silent = point.never === true || calendar?.isQuiet(at) === true
+  const left = mark === 'excluded' || silent
   const returns = found?.returns === true
   let bits = 0
   const { rhythm } = found ?? {}
@@ -374,7 +376,7 @@ export function absorb(track: Track, point: Point, found: Assessment | undefined
   if (calendar?.dayOf(at) !== undefined) bits |= MARK.special
   for (const row of rhythm ?? []) ring.mark[row] = ((ring.mark[row] as number) & ~MARK.odd) | MARK.rhythm
   push(ring, at, y, bits)
-  if (found) {
+  if (found && !silent) {
     track.run = found.run
     if (bits & MARK.odd) remember(track, at)
     if (returns) goBack(track, found)
