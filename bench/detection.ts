@@ -2,7 +2,6 @@
  * Detection quality on labelled series: ours and the rules that others ship, on the same data in one run. `npm run bench -- detection`
  * prints the table on standard error and everything as JSON. Needs the reference data (MESHWATCH_DATA).
  */
-import { performance } from 'node:perf_hooks'
 import type { SeriesMemo } from '../src/detect/judge-series.ts'
 import {
   ALARM,
@@ -16,6 +15,7 @@ import {
   stepOf,
 } from '../tests/replay/labelled.ts'
 import { noData } from '../tests/support/data.ts'
+import { cpuMillis } from './detection/cpu-time.ts'
 import { HOLT_WINTERS, ONLINE_NORMAL } from './detection/deequ.ts'
 import { ELEMENTARY, ELEMENTARY_SEASONAL } from './detection/elementary.ts'
 import { RELATIVE_CHANGE, STATIC_PERCENT } from './detection/plain-rules.ts'
@@ -82,7 +82,7 @@ export async function run(): Promise<unknown> {
 }
 
 function judgeAll(suite: readonly Labelled[]) {
-  const begun = performance.now()
+  const begun = cpuMillis()
   const judged: { readonly series: Labelled; readonly memo: SeriesMemo; readonly scores: Float64Array }[] = suite.map((series) => ({
     series,
     ...judgeLabelled(series),
@@ -91,13 +91,13 @@ function judgeAll(suite: readonly Labelled[]) {
 }
 
 function scoreAll(rule: Rule, suite: readonly Labelled[]) {
-  const begun = performance.now()
+  const begun = cpuMillis()
   const scores = new Map(suite.map((series) => [series.key, rule.score({ ...series, step: stepOf(series) })]))
   return { scores, microseconds: perPoint(begun, suite) }
 }
 
 function perPoint(begun: number, suite: readonly Labelled[]): number {
-  return (1_000 * (performance.now() - begun)) / suite.reduce((sum, { ts }) => sum + ts.length, 0)
+  return (1_000 * (cpuMillis() - begun)) / suite.reduce((sum, { ts }) => sum + ts.length, 0)
 }
 
 function figures(scorer: Scorer, suite: readonly Labelled[], scores: Scores, threshold: number) {

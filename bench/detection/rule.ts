@@ -24,14 +24,11 @@ export function pointsIn(length: number, { step }: Series): number {
   return Math.max(1, Math.round(length / step))
 }
 
-/** Where a rule divides by zero: the scorer looks for thresholds among finite scores. */
-const LARGEST = 1e9
-
 /** Scores for all points, each from its index and value. */
 export function scoresOf({ v }: Series, score: (value: number, index: number) => number): Float64Array {
   return Float64Array.from(v, (value, index) => {
     const found = score(value, index)
-    return Number.isNaN(found) ? 0 : Math.min(found, LARGEST)
+    return Number.isNaN(found) ? 0 : found
   })
 }
 
