@@ -106,6 +106,11 @@ export interface CheckKind<P> {
    * chance alone. Left out where each stands for itself.
    */
   together?(judged: readonly JudgedTogether[]): readonly Verdict[]
+  /**
+   * The newest moment of which the memo holds all that was learned, so that history is needed only from a little before it on. Undefined,
+   * or left out: the whole past is needed.
+   */
+  learnedTo?(memo: unknown): Instant | undefined
   /** What stays of a memo when its learned series have to be built anew from history, because people taught something. */
   relearn?(memo: unknown): unknown
   /** The learned series behind its verdicts, as far as history holds them; left out where nothing is learned. */

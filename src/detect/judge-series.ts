@@ -2,10 +2,11 @@
 import type { Instant } from '../core/calendar/time.ts'
 import type { Point, SeriesAnswer, SeriesOptions } from '../core/series.ts'
 import { type GaugeMemo, isUnknownGauge, judgeGauge, replayGauge } from './gauge/judge-gauge.ts'
+import { absorb } from './seasonal/absorb.ts'
 import { answerTo } from './seasonal/answer.ts'
 import { restoredTrack, type StoredTrack, storedTrack } from './seasonal/codec.ts'
 import { foldIn, until } from './seasonal/past.ts'
-import { absorb, newTrack, type Track } from './seasonal/track.ts'
+import { newTrack, type Track } from './seasonal/track.ts'
 
 /** JSON, opaque to callers. A memo of another version is forgotten, and what it held is learned again from the past. */
 export type SeriesMemo = SeasonalMemo | { readonly v: typeof VERSION; readonly gauge: GaugeMemo }
@@ -53,7 +54,8 @@ function memoOf(track: Track, pending: Point | undefined): SeasonalMemo {
   return { v: VERSION, state: storedTrack(track), ...(pending ? { pending: { at, value, ...(mark ? { mark } : {}) } } : {}) }
 }
 
-function isMemo(memo: unknown): memo is SeriesMemo {
+/** Whether what is remembered can be read; if not, it is learned again from the whole past. */
+export function isMemo(memo: unknown): memo is SeriesMemo {
   return typeof memo === 'object' && memo !== null && (memo as Partial<SeriesMemo>).v === VERSION
 }
 

@@ -6,19 +6,60 @@
 
 import { periodsBetween } from '../core/calendar/period.ts'
 import { DAY, HOUR, type Instant, type Millis } from '../core/calendar/time.ts'
-import type { Check, SegmentValues } from '../core/check.ts'
+import type { Check, CheckId, CheckKind, SegmentValues } from '../core/check.ts'
+import type { CheckState } from '../core/incident/incident.ts'
 import { type Group, isCount, type Measured, type Metric, type MetricKey, metricKey, perKey } from '../core/metric.ts'
 import type { Point } from '../core/series.ts'
-import type { HistoryQuery, Measurement } from '../core/store.ts'
+import type { HistoryQuery, Measurement, Store } from '../core/store.ts'
+import { uniqueMetrics } from './statements.ts'
 
 /** How far back bands are learned from: deliveries and periods far, polled values nearer and thinned to one an hour. */
 const MEMORY: Millis = 60 * DAY
 const POLLED_MEMORY: Millis = 21 * DAY
 const POLLED_STEP: Millis = HOUR
 
-/** The past that is learned from, up to but without `before`. */
-export function pastBefore(before: Instant, polled: boolean): Pick<HistoryQuery, 'since' | 'before' | 'step'> {
-  return polled ? { since: before - POLLED_MEMORY, before, step: POLLED_STEP } : { since: before - MEMORY, before, step: 0 }
+/** Of what a check has learned already, this much is read again, for what was measured anew or marked since. */
+const OVERLAP: Millis = 4 * DAY
+
+/** The past that is learned from, up to but without `before`; where all up to `learned` is known, its end. */
+export function pastBefore(before: Instant, polled: boolean, learned = 0): Pick<HistoryQuery, 'since' | 'before' | 'step'> {
+  const since = Math.max(before - (polled ? POLLED_MEMORY : MEMORY), Math.min(before, learned) - OVERLAP)
+  return { since, before, step: polled ? POLLED_STEP : 0 }
+}
+
+interface Past {
+  readonly check: Check
+  readonly kind: Pick<CheckKind<unknown>, 'learns' | 'learnedTo'>
+  readonly needs: readonly Metric[]
+}
+
+/** Each series once, as far back as the check that knows least of it needs, and over every period that is measured anew. */
+export async function readHistories(
+  asked: readonly Past[],
+  states: ReadonlyMap<CheckId, CheckState>,
+  at: Instant,
+  delivery: Instant | undefined,
+  store: Store,
+): Promise<ReadonlyMap<string, readonly Measurement[]>> {
+  const dataset = asked[0]?.check.dataset ?? ''
+  const wanted = new Map<string, HistoryQuery>()
+  const measured = new Map(uniqueMetrics(asked.flatMap(({ needs }) => needs)).map((metric) => [metricKey(metric), metric]))
+  for (const { check, kind, needs } of asked) {
+    if (!kind.learns) continue
+    const learned = kind.learnedTo?.(states.get(check.id)?.memo)
+    for (const metric of needs) {
+      if (metric.once) continue
+      const series = seriesOf(check, metric)
+      const { per } = metric
+      const span = pastBefore(per ? at : (delivery ?? at), per === undefined && delivery === undefined, learned)
+      const from = (per && measured.get(metricKey(metric))?.window?.from) ?? span.since
+      const since = Math.min(span.since, from, wanted.get(series)?.since ?? from)
+      wanted.set(series, { dataset, series, ...span, since })
+    }
+  }
+  const found = new Map<string, readonly Measurement[]>()
+  for (const [series, query] of wanted) found.set(series, await store.history(query))
+  return found
 }
 
 /** The series that a metric of a check is kept in. Kinds have their own, because they are asked at their own pace. */

@@ -4,7 +4,7 @@ import type { VolumeParams } from '../../core/questions.ts'
 import { withoutSeries } from '../memo.ts'
 import { judge } from './judge.ts'
 import { needs } from './needs.ts'
-import { series } from './series.ts'
+import { learnedTo, series } from './series.ts'
 
 export const volume: CheckKind<VolumeParams> = {
   kind: 'volume',
@@ -13,5 +13,6 @@ export const volume: CheckKind<VolumeParams> = {
   needs,
   judge,
   relearn: withoutSeries,
+  learnedTo,
   series,
 }

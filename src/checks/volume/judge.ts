@@ -59,7 +59,7 @@ function judgeRows(check: Check<VolumeParams>, seen: Observation, past: History)
   const options = learnedAs(check, partition !== undefined, past)
   const learnedFrom = partition ? { what: 'deliveries' } : LOOKS
   const { verdict, series } = againstPast(amount, past.points(ROWS), options, remembered<VolumeMemo>(past, MEMO)?.series, learnedFrom)
-  return { verdict, memo: { v: MEMO, series, ...(partition && { delivered: true }) } satisfies VolumeMemo }
+  return { verdict, memo: { v: MEMO, judged: amount.at, series, ...(partition && { delivered: true }) } satisfies VolumeMemo }
 }
 
 function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observation, past: History): Judgement {

@@ -13,7 +13,7 @@ export const MEMO = 4
 
 export interface VolumeMemo {
   readonly v: typeof MEMO
-  /** The newest period that was judged. */
+  /** The newest period, delivery or look that was judged. */
   readonly judged?: Instant
   /** The points were deliveries, not looks. */
   readonly delivered?: true

@@ -1,7 +1,9 @@
 /** The series behind learned volume: the same for judging and for playing history again. */
+import type { Instant } from '../../core/calendar/time.ts'
 import type { Check, History } from '../../core/check.ts'
 import type { VolumeParams } from '../../core/questions.ts'
 import type { CheckSeries, SeriesOptions } from '../../core/series.ts'
+import { isMemo } from '../../detect/judge-series.ts'
 import { gateOptions } from '../learned.ts'
 import { remembered } from '../memo.ts'
 import { ROWS } from '../reading.ts'
@@ -13,6 +15,11 @@ export function learnedAs(check: Check<VolumeParams>, delivered: boolean, { cale
   const [kind, polled] = delivered ? (['count', false] as const) : (['total', true] as const)
   const zone = measure.of === 'period' ? measure.zone : 'UTC'
   return { kind, zone, polled, ...gateOptions(check), ...(calendar && { calendar }) }
+}
+
+export function learnedTo(memo: unknown): Instant | undefined {
+  const known = remembered<VolumeMemo>({ memo }, MEMO)
+  return known && isMemo(known.series) ? known.judged : undefined
 }
 
 export function series(check: Check<VolumeParams>, past: History): readonly CheckSeries[] {

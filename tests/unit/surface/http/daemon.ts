@@ -58,6 +58,7 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
     pulse: () => ({ scheduler: NOON, dispatcher: NOON, waiting: 3 }),
     reloads: () => reloads,
     check: () => Promise.reject(new Error('the faces of the daemon only read')),
+    plan: () => Promise.reject(new Error('the faces of the daemon only read')),
     backtest: () => Promise.reject(new Error('nothing to play')),
     ...createFeedback({
       mesh: () => view.mesh,
