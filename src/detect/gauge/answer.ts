@@ -2,7 +2,7 @@
 import { HOUR, type Instant } from '../../core/calendar/time.ts'
 import { type Point, type SeriesAnswer, type SeriesOptions, USUAL_ALARM } from '../../core/series.ts'
 import type { Band } from '../../core/verdict.ts'
-import { clockOf, type LocalClock, localHour } from '../seasonal/local-clock.ts'
+import { clockOf, type LocalClock, localHour } from '../numbers/local-clock.ts'
 import { driftScale, type GaugeState, type Surprise, surpriseOf } from './channels.ts'
 import { rankBounds } from './ranks.ts'
 import { FADES, ratioFor, scoreOf } from './records.ts'

@@ -1,7 +1,7 @@
 /** A gauge as it is followed: the state, and enough of what was taken in to see that some of it was measured anew or marked since. */
 import { DAY, type Instant } from '../../core/calendar/time.ts'
 import type { Point } from '../../core/series.ts'
-import { localHour } from '../seasonal/local-clock.ts'
+import { localHour } from '../numbers/local-clock.ts'
 import { inOrder } from '../seasonal/past.ts'
 import { type Manner, NEED, opinionOf } from './answer.ts'
 import { absorb, type GaugeState, newGauge } from './channels.ts'

@@ -2,12 +2,14 @@
 import type { Instant } from '../../core/calendar/time.ts'
 import type { Grounds, Point, SeriesAnswer } from '../../core/series.ts'
 import type { Band } from '../../core/verdict.ts'
-import { exceedanceAt } from './exceedance.ts'
-import { grown, grownScore } from './growth.ts'
-import { localDay, monthEdgeOf } from './local-clock.ts'
+import { localDay, monthEdgeOf } from '../numbers/local-clock.ts'
+import { whereScoreReaches } from '../numbers/tails.ts'
+import { assess, pointScore, usualLevels } from './assess.ts'
+import type { Assessment } from './assessment.ts'
+import { exceedanceAt } from './learn/exceedance.ts'
+import { grown, grownScore } from './learn/growth.ts'
 import { LEFT_OUT } from './ring.ts'
-import { whereScoreReaches } from './tails.ts'
-import { type Assessment, assess, pointScore, type Track, usualLevels } from './track.ts'
+import type { Track } from './track.ts'
 
 export function answerTo(track: Track, judged: Pick<Point, 'at' | 'value'>): SeriesAnswer {
   const found = assess(track, judged)
@@ -96,10 +98,7 @@ function edgesOf(track: Track, { at }: Pick<Point, 'at' | 'value'>, found: Asses
   if (exceedance)
     return {
       low: 0,
-      high: Math.max(
-        space.from(exceedanceAt(alarm, exceedance)),
-        space.from(exceedance.high) + Math.min(margin, 0.1 * space.from(exceedance.high)),
-      ),
+      high: Math.max(space.from(exceedanceAt(alarm, exceedance)), space.from(exceedance.high) + margin),
     }
   if (!fit) return { low: expected, high: expected }
   const [lowestLevel, highestLevel] = usualLevels(track, at, level)

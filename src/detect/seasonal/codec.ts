@@ -4,14 +4,14 @@
  */
 import type { Instant, Millis } from '../../core/calendar/time.ts'
 import type { SeriesOptions } from '../../core/series.ts'
+import type { Tail } from '../numbers/tails.ts'
 import { courseOf } from './course.ts'
-import type { Exceedance } from './exceedance.ts'
-import type { Fit } from './fit.ts'
-import type { Growth } from './growth.ts'
+import type { Exceedance } from './learn/exceedance.ts'
+import type { Fit } from './learn/fit.ts'
+import type { Growth } from './learn/growth.ts'
+import type { Window } from './learn/runs.ts'
+import type { Effect } from './learn/season.ts'
 import type { Ring } from './ring.ts'
-import type { Window } from './runs.ts'
-import type { Effect } from './season.ts'
-import type { Tail } from './tails.ts'
 import { type Former, newTrack, type Run, type Track } from './track.ts'
 
 export interface StoredTrack {

@@ -1,8 +1,8 @@
 /** What the options of a series and its step say about how it is followed. */
 import { DAY, HOUR, type Millis } from '../../core/calendar/time.ts'
 import type { SeriesOptions } from '../../core/series.ts'
-import type { Pace } from './level.ts'
-import { clockOf, type LocalClock } from './local-clock.ts'
+import { clockOf, type LocalClock } from '../numbers/local-clock.ts'
+import type { Pace } from './learn/level.ts'
 import { SPACES, type Space } from './spaces.ts'
 
 export const ALARM = 2.9

@@ -1,8 +1,9 @@
 /** The past as it is now known, folded into what is remembered: what is new is taken in, what was measured anew is corrected. */
 import type { Instant } from '../../core/calendar/time.ts'
 import type { Point } from '../../core/series.ts'
+import { absorb } from './absorb.ts'
 import { indexFrom, insert, MARK, push, type Ring } from './ring.ts'
-import { absorb, newTrack, refit, type Track } from './track.ts'
+import { newTrack, refit, type Track } from './track.ts'
 
 /** Of a longer past that turns up later, such as history that was measured back, everything is learned anew. */
 const MUCH_OLDER = 0.1

@@ -1,6 +1,6 @@
 /** Lags rise and fall like a saw: what matters is how far one lies over what was usual at worst. The tail over the 95 % quantile is exponential. */
-import { quantileOfSorted, sortFirst } from './medians.ts'
-import { LEFT_OUT, type Ring } from './ring.ts'
+import { quantileOfSorted, sortFirst } from '../../numbers/medians.ts'
+import { LEFT_OUT, type Ring } from '../ring.ts'
 
 export interface Exceedance {
   readonly high: number

@@ -2,8 +2,8 @@
  * Evidence of several values together: means of the last few residuals against the slow reference, each on the scale that the same
  * mean has had in the past. What drifts in a benign way has a centre of its own, so that only a faster loss is news.
  */
-import { medianOfFirst, quantileOfSorted, sortFirst } from './medians.ts'
-import { studentScore } from './tails.ts'
+import { medianOfFirst, quantileOfSorted, sortFirst } from '../../numbers/medians.ts'
+import { studentScore } from '../../numbers/tails.ts'
 
 export interface Window {
   readonly width: number
@@ -67,7 +67,7 @@ export function runEvidence(recent: Recent, residual: number, windows: readonly 
   const last = bounded(residual)
   let best: RunEvidence = { score: 0, width: 0, mean: 0 }
   for (const { width, centre, scale, degrees } of windows) {
-    if (recent.pushed < width - 1 || degrees < 2) continue
+    if (width === 1 || recent.pushed < width - 1 || degrees < 2) continue
     let sum = last
     let same = 1
     for (let back = 1; back < width; back++) {
@@ -81,7 +81,7 @@ export function runEvidence(recent: Recent, residual: number, windows: readonly 
     for (let back = 1; back < few; back++) newest += recent.values[(recent.pushed - back) % LONGEST] as number
     if (mean * last <= 0 || Math.abs(last) < 0.5 * Math.abs(mean) || (newest / few) * Math.sign(mean) < 0.7 * Math.abs(mean)) continue
     if (width <= 8 && same < width) continue
-    const score = studentScore(Math.abs(mean - centre) / scale, Math.min(60, degrees)) - Math.log10(windows.length)
+    const score = studentScore(Math.abs(mean - centre) / scale, Math.min(60, degrees)) - Math.log10(Math.max(1, windows.length - 1))
     if ((mean - centre) * last > 0 && score > best.score) best = { score, width, mean }
   }
   return best

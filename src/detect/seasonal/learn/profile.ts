@@ -3,7 +3,7 @@
  * left over gives hours, weekdays and hours of the week in turn. Medians forgive the incidents that were not noticed; every effect is
  * shrunk the more the fewer values speak for it (empirical Bayes, James and Stein 1961), so that a season that is none costs little.
  */
-import { groupMedians, medianOfFirst } from './medians.ts'
+import { groupMedians, medianOfFirst } from '../../numbers/medians.ts'
 import type { Rows } from './rows.ts'
 import { type Effect, NO_EFFECT, noSeason, type Season, seasonalValue } from './season.ts'
 

@@ -3,9 +3,9 @@
  * tails are. All from errors that were made while replaying the remembered points.
  */
 
-import { groupMedians, medianOfFirst, quantileOfSorted, sortFirst } from './medians.ts'
-import { COUNT_KNEE, type Space } from './spaces.ts'
-import type { Tail } from './tails.ts'
+import { groupMedians, medianOfFirst, quantileOfSorted, sortFirst } from '../../numbers/medians.ts'
+import type { Tail } from '../../numbers/tails.ts'
+import { COUNT_KNEE, type Space } from '../spaces.ts'
 
 export interface Scale {
   readonly sigma: number

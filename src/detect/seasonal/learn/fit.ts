@@ -2,12 +2,12 @@
  * Everything that is learned from the remembered points at one moment: season, level, scale, tails and the usual size of runs. It is a
  * function of the points alone: replaying them through the new profile gives the level of today and the errors to be calibrated by.
  */
-import type { Course } from './course.ts'
-import { type Level, learnLevel, levelAt, moveLevel, nextLevel } from './level.ts'
 
-import { medianOfFirst } from './medians.ts'
+import { medianOfFirst } from '../../numbers/medians.ts'
+import type { Course } from '../course.ts'
+import { MARK, type Ring } from '../ring.ts'
+import { type Level, learnLevel, levelAt, moveLevel, nextLevel } from './level.ts'
 import { profileOf } from './profile.ts'
-import { MARK, type Ring } from './ring.ts'
 import { type Rows, rowsOf } from './rows.ts'
 import { newRecent, pushRecent, type Recent, type Window, windowOf } from './runs.ts'
 import { crowding, type Scale, scaleOf } from './scale.ts'

@@ -1,8 +1,8 @@
 /** The remembered points as one fit sees them: where each lies in its day, week and month, and whether it may be learned from. */
-import { WEEK } from '../../core/calendar/time.ts'
-import type { LocalClock } from './local-clock.ts'
-import { localDay, localHour, monthEdgeOf, weekdayOf } from './local-clock.ts'
-import { LEFT_OUT, MARK, type Ring } from './ring.ts'
+import { WEEK } from '../../../core/calendar/time.ts'
+import type { LocalClock } from '../../numbers/local-clock.ts'
+import { localDay, localHour, monthEdgeOf, weekdayOf } from '../../numbers/local-clock.ts'
+import { LEFT_OUT, MARK, type Ring } from '../ring.ts'
 
 export interface Rows {
   readonly length: number

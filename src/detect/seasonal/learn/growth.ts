@@ -1,8 +1,8 @@
 /** How the total of a table moves from look to look: mostly up, by about as much each time. Standing still is never news, shrinking is. */
-import type { Millis } from '../../core/calendar/time.ts'
-import { medianOfFirst, quantileOfSorted } from './medians.ts'
-import { LEFT_OUT, type Ring } from './ring.ts'
-import { studentScore } from './tails.ts'
+import type { Millis } from '../../../core/calendar/time.ts'
+import { medianOfFirst, quantileOfSorted } from '../../numbers/medians.ts'
+import { studentScore } from '../../numbers/tails.ts'
+import { LEFT_OUT, type Ring } from '../ring.ts'
 
 /** All per usual gap between two looks that found a change. */
 export interface Growth {
