@@ -14,6 +14,8 @@ export interface Point {
    * `expected`: taught as fine, learned however odd it looks. `new-level`: taught as the start of a new normal.
    */
   readonly mark?: 'excluded' | 'expected' | 'new-level'
+  /** Beside `excluded`: taught as an anomaly, so that it is not even evidence of a new level. */
+  readonly never?: true
 }
 
 /**

@@ -43,7 +43,7 @@ export function withTeaching(points: readonly Point[], teachings: readonly Teach
     const { at, value } = point
     const isFirst = !begun.has(teaching)
     begun.add(teaching)
-    if (teaching.verb === 'anomaly') return { at, value, mark: 'excluded' }
+    if (teaching.verb === 'anomaly') return { at, value, mark: 'excluded', never: true }
     if (teaching.verb === 'expected') return { at, value, mark: 'expected' }
     return isFirst ? { at, value, mark: 'new-level' } : { at, value }
   })

@@ -8,13 +8,26 @@ export interface Promises {
   readonly fewestRows?: number
   readonly idRequired?: boolean
   readonly closed?: boolean
+  /** Rows are counted per day of this field. */
+  readonly timeField?: string
   readonly channel?: string
   readonly words?: Readonly<Record<string, unknown>>
   readonly dependsOn?: readonly string[]
 }
 
 export function contractOf(name: string, promises: Promises): string {
-  const { source = 'lake', latency, deadline, fewestRows, idRequired = false, closed = false, channel, words = {}, dependsOn } = promises
+  const {
+    source = 'lake',
+    timeField,
+    latency,
+    deadline,
+    fewestRows,
+    idRequired = false,
+    closed = false,
+    channel,
+    words = {},
+    dependsOn,
+  } = promises
   const element = `${name}.updated_at`
   return JSON.stringify({
     apiVersion: 'v3.1.0',
@@ -35,7 +48,7 @@ export function contractOf(name: string, promises: Promises): string {
     schema: [
       {
         name,
-        customProperties: closed ? [word('closed', true)] : [],
+        customProperties: [...(closed ? [word('closed', true)] : []), ...(timeField === undefined ? [] : [word('timeField', timeField)])],
         quality: fewestRows === undefined ? [] : [{ metric: 'rowCount', mustBeGreaterOrEqualTo: fewestRows }],
         properties: [
           { name: 'id', logicalType: 'integer', required: idRequired },

@@ -51,6 +51,9 @@ export interface Story {
   /** The texts of the root messages as they are now. */
   roots(channel: string): readonly string[]
   incidents(...options: Parameters<App['incidents']>): ReturnType<App['incidents']>
+  why(...asked: Parameters<App['why']>): ReturnType<App['why']>
+  teach(...said: Parameters<App['teach']>): ReturnType<App['teach']>
+  unteach(...said: Parameters<App['unteach']>): ReturnType<App['unteach']>
   /** Nobody can read the warehouse from now on, or again. */
   warehouse(state: 'down' | 'up'): void
   contract(name: string, text: string | undefined): void
@@ -124,6 +127,9 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     told: (channel) => callsTo(channel, slack.accepted).map(spell),
     roots: (channel) => rootsOf(callsTo(channel, slack.accepted)),
     incidents: (...options) => running().incidents(...options),
+    why: (...asked) => running().why(...asked),
+    teach: (...said) => running().teach(...said),
+    unteach: (...said) => running().unteach(...said),
     warehouse(state) {
       if (state === 'down') writeFileSync(join(root, 'warehouse.duckdb'), 'not a database')
       else copyFileSync(join(root, 'warehouse.next'), join(root, 'warehouse.duckdb'))

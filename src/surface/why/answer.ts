@@ -44,6 +44,10 @@ export interface Sentence {
   readonly text: string
 }
 
+export function about(what: Sentence['about'], text: string): Sentence {
+  return { about: what, text }
+}
+
 export interface WhyPoint {
   readonly at: string
   readonly value: number

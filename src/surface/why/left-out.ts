@@ -14,9 +14,13 @@ export interface LeftOut {
 export function leftOutOf({ series }: Replayed, known: Recollection): readonly LeftOut[] {
   const spans: { from: Instant; to: Instant; points: number; because: string }[] = []
   let before: (typeof spans)[number] | undefined
-  for (const { at, mark } of series.points) {
+  const { points } = series
+  for (const [index, { at, mark }] of points.entries()) {
     const isQuiet = series.options.calendar?.isQuiet(at) ?? false
-    const because = mark === 'excluded' || (isQuiet && mark === undefined) ? reasonAt(at, isQuiet, known) : undefined
+    const because =
+      mark === 'excluded' || (isQuiet && mark === undefined)
+        ? reasonOf({ at, next: (points[index + 1]?.at ?? at) + (at - (points[index - 1]?.at ?? at)) }, isQuiet, known)
+        : undefined
     if (because === undefined) before = undefined
     else if (before?.because === because) {
       before.to = at
@@ -29,15 +33,15 @@ export function leftOutOf({ series }: Replayed, known: Recollection): readonly L
   return spans.map((span) => ({ ...span, from: isoTime(span.from), to: isoTime(span.to) }))
 }
 
-/** A delivery or period that was bad begins before anybody saw it, and the incident about it may begin with what came next. */
-function reasonAt(at: Instant, isQuiet: boolean, { teachings, incidents, check }: Recollection): string {
+/** `next` is when the point after the next one begins: a period is judged some time after its end, and an incident may begin only then. */
+function reasonOf(
+  { at, next }: { readonly at: Instant; readonly next: Instant },
+  isQuiet: boolean,
+  { teachings, incidents }: Recollection,
+): string {
   const lesson = taughtAt(teachings, at)
   if (lesson) return `taught as an anomaly by ${lesson.by}`
-  const incident = incidents.find(
-    ({ since, resolvedAt = Number.POSITIVE_INFINITY, members }) =>
-      (at >= since && at <= resolvedAt) ||
-      members.some((one) => one.check === check.id && 'bucket' in one.verdict && one.verdict.bucket === at),
-  )
   if (isQuiet) return 'an announced quiet time'
+  const incident = incidents.find(({ since, resolvedAt = Number.POSITIVE_INFINITY }) => next >= since && at <= resolvedAt)
   return incident ? `incident ${incident.id}` : 'it was bad'
 }

@@ -1,12 +1,12 @@
 /** Why a check judged as it did, in sentences: what was seen, what was expected and on what grounds, what was learned, left out and taught. */
 
-import { count, spellBand, spellMoment, spellNumber, spellShare } from '../../checks/words.ts'
+import { count, spellMoment } from '../../checks/words.ts'
 import { type Instant, spell } from '../../core/calendar/time.ts'
-import { type Grounds, type SeriesAnswer, USUAL_ALARM } from '../../core/series.ts'
+import type { SeriesAnswer } from '../../core/series.ts'
 import type { Teaching } from '../../core/teaching.ts'
-import type { Unit } from '../../core/verdict.ts'
 import type { Recollection, Replayed } from '../../engine/recollect.ts'
-import type { Sentence } from './answer.ts'
+import { about, type Sentence } from './answer.ts'
+import { groundsSentences, storedGrounds, valueWords } from './grounds.ts'
 import { leftOutOf } from './left-out.ts'
 
 export function sentencesOf(known: Recollection, zone: string, at: Instant | undefined): readonly Sentence[] {
@@ -41,48 +41,29 @@ function learnedSentences(main: Replayed, known: Recollection, when: (at: Instan
   const { series, answers } = main
   const last = answers.at(-1)
   if (last === undefined) return [about('learning', 'Nothing was measured yet that could be learned from.')]
-  const value = valueWords(series.unit)
-  const seen = isAsked
-    ? [about('judged', `${when(last.point.at)}: ${series.name} was ${value(last.point.value)}, ${answerWords(last)}.`)]
-    : []
   const accepted = answers.flatMap((answer) => (answer.state === 'accepted' ? [answer] : [])).slice(-MOST)
   return [
-    ...seen,
-    ...(last.state === 'learning'
-      ? [about('learning', learningWords(last.learning, when))]
-      : groundsSentences(last.grounds, last, main, value)),
+    ...(isAsked
+      ? [about('judged', `${when(last.point.at)}: ${series.name} was ${valueWords(series.unit)(last.point.value)}, ${answerWords(last)}.`)]
+      : []),
+    ...footingSentences(main, known, when, isAsked),
     ...leftOutSentences(main, known, when),
     ...accepted.map((answer) => about('accepted', acceptedWords(answer, known.check.id, when))),
   ]
 }
 
-function groundsSentences(
-  grounds: Grounds,
-  { run }: { readonly run: number },
-  { series }: Replayed,
-  value: (of: number) => string,
+/** The last judgement is explained by what was stored with it. Playing it again says the rest, where it is about the same moment. */
+function footingSentences(
+  { series, answers }: Replayed,
+  { state, moment }: Recollection,
+  when: (at: Instant) => string,
+  isAsked: boolean,
 ): readonly Sentence[] {
-  const { expected, band, score, season, samples, heldBack, margin, evidence } = grounds
-  const alarm = series.options.alarm ?? USUAL_ALARM
-  const ground = {
-    value: '',
-    run: ` It rests on ${count(run, 'value')} in a row.`,
-    zero: ' Nothing came where something always does.',
-    'slow loss': ' It rests on a slow change over many values.',
-  }[evidence]
-  return [
-    about('expected', `${series.name}: ${value(expected)}; usual is ${spellBand(band, value)}.`),
-    about(
-      'score',
-      `${score.toFixed(1)}: ${rarity(score)}. An alarm needs ${alarm} (${rarity(alarm)}) and a change of at least ${value(margin)}.${ground}`,
-    ),
-    about(
-      'season',
-      season === 'none' ? 'no rhythm was found, or there is too little history for one.' : `${season}, in ${series.options.zone}.`,
-    ),
-    about('learned from', `${count(samples, 'sample')}.`),
-    ...(heldBack.length > 0 ? [about('held back', `${heldBack.join(', ')}: rare, but no alarm.`)] : []),
-  ]
+  const last = answers.at(-1)
+  const stored = isAsked || state === undefined ? undefined : storedGrounds(state.verdict)
+  if (stored) return groundsSentences(stored, series)
+  if (last?.state === 'learning') return [about('learning', learningWords(last.learning, when))]
+  return last !== undefined && (isAsked || last.point.at === moment) ? groundsSentences(last.grounds, series) : []
 }
 
 function leftOutSentences(main: Replayed, known: Recollection, when: (at: Instant) => string): readonly Sentence[] {
@@ -99,9 +80,9 @@ function learningWords(
   { have, need, readyWhen }: Extract<SeriesAnswer, { state: 'learning' }>['learning'],
   when: (at: Instant) => string,
 ): string {
-  const missing = Math.max(0, need - have)
+  const missing = need > have ? `${need - have} missing` : 'over too short a time'
   const ready = readyWhen === undefined ? '' : `; ready about ${when(readyWhen)}`
-  return `${Math.min(have, need)} of ${count(need, 'sample')}, ${missing} missing${ready}. Until then only limits of the contract hold.`
+  return `${Math.min(have, need)} of ${count(need, 'sample')}, ${missing}${ready}. Until then only limits of the contract hold.`
 }
 
 function acceptedWords(
@@ -136,24 +117,4 @@ function answerWords(answer: SeriesAnswer): string {
     unusual: 'which is unusual',
     accepted: 'accepted as the new normal',
   }[answer.state]
-}
-
-/** `about 1 in 4,000 usual values is this far out`: the score is −log10 of that share. */
-export function rarity(score: number): string {
-  if (score < 0.31) return 'every second usual value is this far out'
-  if (score > 9) return 'fewer than 1 in a billion usual values is this far out'
-  const every = 10 ** score
-  const size = 10 ** Math.max(0, Math.floor(Math.log10(every)) - (every < 100 ? 1 : 0))
-  return `about 1 in ${spellNumber(Math.round(every / size) * size)} usual values is this far out`
-}
-
-export function valueWords(unit: Unit): (value: number) => string {
-  if (unit === 'ratio') return spellShare
-  if (unit === 'percent') return (value) => `${spellNumber(value)} %`
-  if (unit === 'milliseconds') return (value) => spell(value)
-  return unit === 'rows' ? (value) => count(value < 20 ? Number(value.toFixed(1)) : Math.round(value), 'row') : spellNumber
-}
-
-function about(what: Sentence['about'], text: string): Sentence {
-  return { about: what, text }
 }
