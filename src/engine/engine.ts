@@ -16,6 +16,7 @@ import type { Teaching, TeachingKey } from '../core/teaching.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
 import type { CheckKinds } from './judge.ts'
+import { createPeerBoard } from './peers.ts'
 import type { ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
 import { routeTransitions } from './route.ts'
@@ -100,6 +101,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     sources: () => parts.sources,
     mesh: () => parts.mesh,
     calendarOf: (of) => parts.calendarOf(of),
+    peers: createPeerBoard(store, kinds),
     route,
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })

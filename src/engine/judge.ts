@@ -12,6 +12,7 @@ import { lessonsOf, type Teaching, withTaughtSegments, withTeaching } from '../c
 import { isBad, unknown } from '../core/verdict.ts'
 import { type FreshRows, measuredPeriods, pointsOf, renewed, segmentsOf, seriesOf } from './history.ts'
 import { asTaught } from './lessons.ts'
+import { besidePeers, type Peers, withPeers } from './peers.ts'
 
 export type CheckKinds = Readonly<Record<string, CheckKind<never>>>
 
@@ -27,6 +28,7 @@ export interface Known {
   readonly open: readonly Incident[]
   readonly teachings: ReadonlyMap<CheckId, readonly Teaching[]>
   readonly calendar?: DayCalendar
+  readonly peers?: Peers
   /** Rows of a series, oldest first. */
   stored(series: string): readonly Measurement[]
 }
@@ -60,8 +62,10 @@ export function judge(
     const before = known.states.get(check.id)
     const teachings = known.teachings.get(check.id) ?? []
     const isInIncident = troubledBefore.has(check.id)
-    const verdict = asTaught(judgement.verdict, before, teachings, seen.at, isInIncident)
-    return { check, type: kind.type, state: nextState(before, check, { ...judgement, verdict }, seen.at, lessonsOf(teachings)) }
+    const backed = withPeers(check, judgement.verdict, known.peers, known.calendar)
+    const verdict = asTaught(backed, before, teachings, seen.at, isInIncident)
+    const state = nextState(before, check, { ...judgement, verdict }, seen.at, lessonsOf(teachings))
+    return { check, type: kind.type, state, ...besidePeers(check, verdict, known.peers) }
   })
   const { incidents, transitions } = advance(known.open, judged, scene, seen.at)
   const current = new Map([...known.open, ...incidents].map((incident) => [incident.id, incident]))
@@ -81,7 +85,9 @@ export function judge(
 export function together(asked: readonly Pick<Asked, 'check' | 'kind'>[], alone: readonly Judgement[]): readonly Judgement[] {
   const decided = [...alone]
   for (const [kind, places] of Map.groupBy(asked.keys(), (place) => asked[place]?.kind)) {
-    const verdicts = kind?.together?.(places.map((place) => ({ ...(asked[place] as Pick<Asked, 'check'>), ...(alone[place] as Judgement) })))
+    const verdicts = kind?.together?.(
+      places.map((place) => ({ ...(asked[place] as Pick<Asked, 'check'>), ...(alone[place] as Judgement) })),
+    )
     for (const [index, place] of places.entries()) {
       const verdict = verdicts?.[index]
       if (verdict) decided[place] = { ...decided[place], verdict }

@@ -1,7 +1,7 @@
 /** One visit to one dataset: ask, judge, commit. Decisions and the notices about them are one transaction. */
 
 import type { CalendarOf } from '../core/calendar/day-calendar.ts'
-import type { Deadline, Instant } from '../core/calendar/time.ts'
+import type { Deadline } from '../core/calendar/time.ts'
 import type { Check, CheckId } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'

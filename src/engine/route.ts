@@ -1,4 +1,5 @@
 /** Who is told of a transition, and in which form: transitions become rows of the outbox. Pure. */
+import { domainsHit, isCommon } from '../core/incident/common-cause.ts'
 import type { Incident, Transition } from '../core/incident/incident.ts'
 import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
 import type { Channel, Mesh, Product } from '../core/mesh.ts'
@@ -55,10 +56,11 @@ type Told = Pick<Product, 'id' | 'domain' | 'channels'> & Partial<Pick<Product, 
 
 export function channelsFor(incident: Incident, product: Told, receiver: Receiver, routing: Routing): readonly Channel[] {
   if (!receiver.addressed) return [{ tool: receiver.name, address: receiver.name, from: 'defaults' }]
+  const ofDomain = product.channels.filter(({ from }) => from === 'domain')
   const chain =
-    incident.type === 'monitoring'
-      ? [...routing.platform, ...product.channels.filter((one) => one.from === 'domain')]
-      : [...product.channels, ...routing.platform]
+    incident.type === 'monitoring' || (isCommon(incident) && domainsHit(incident).size > 1)
+      ? [...routing.platform, ...ofDomain]
+      : [...(isCommon(incident) ? ofDomain : product.channels), ...routing.platform]
   const mine = chain.filter((channel) => channel.tool === receiver.kind || channel.tool === receiver.name)
   return mine.filter((channel, index) => mine.findIndex((other) => other.address === channel.address) === index)
 }
@@ -104,6 +106,6 @@ function outboxRow({ transition, incident, product, receiver, channels, form, or
     state: 'queued',
     attempts: 0,
     createdAt: transition.at,
-    notBefore: transition.at,
+    notBefore: Math.max(transition.at, incident.tellAt ?? transition.at),
   }
 }

@@ -72,6 +72,25 @@ const address: Stage = {
 }
 
 /**
+ * Of an incident that was kept back for a while, people are told how it stands by now. What became part of another one meanwhile was
+ * never news.
+ */
+const keptBack: Stage = {
+  name: 'kept back',
+  async run(parcel, { store, clock }) {
+    const { row, notice } = parcel
+    const { tellAt } = row.notice.incident
+    if (!notice || tellAt === undefined || row.createdAt >= tellAt) return { pass: parcel }
+    const [incident] = await store.incidents({ id: row.incident })
+    if (!incident) return { pass: parcel }
+    const { cause, resolvedAt } = incident
+    if (cause !== undefined && resolvedAt !== undefined && resolvedAt < tellAt)
+      return { settle: { state: 'delivered', at: clock.now(), address: '' } }
+    return { pass: { ...parcel, notice: notice.transition === 'opened' ? { ...notice, incident, reason: incident.reason } : notice } }
+  },
+}
+
+/**
  * Edits and replies need the root, and go where it is. Where none was ever told, news becomes a root of its own and an end is not told.
  */
 const thread: Stage = {
@@ -139,7 +158,7 @@ async function answerOf(notifier: Notifier, notice: Notice, until: Deadline): Pr
   }
 }
 
-export const STAGES: readonly Stage[] = [receiver, address, thread, pace, send]
+export const STAGES: readonly Stage[] = [receiver, address, keptBack, thread, pace, send]
 
 export async function passThrough(stages: readonly Stage[], row: OutboxRow, tools: StageTools): Promise<Settlement> {
   let parcel: Parcel = { row }

@@ -25,7 +25,7 @@ export interface Incident {
   readonly domain: DomainId
   readonly product: ProductId
   readonly dataset: DatasetId
-  /** The source that could not be asked, for monitoring incidents of a whole source. */
+  /** For incidents of a whole source: it could not be asked, or most of its tables are in the same trouble. */
   readonly source?: string
   readonly fields: readonly string[]
   readonly segments: readonly string[]
@@ -38,6 +38,8 @@ export interface Incident {
   readonly confirmedAt: readonly Instant[]
   readonly acknowledgedAt?: Instant
   readonly resolvedAt?: Instant
+  /** Nobody is told before: what else goes wrong meanwhile may make another incident of it. */
+  readonly tellAt?: Instant
   /** The incident that explains this one. */
   readonly cause?: IncidentId
   /** Products that depend on this one, over any number of steps. */

@@ -6,6 +6,7 @@ import { type Connector, type DatasetFacts, SourceFailure } from '../../../src/c
 import type { Dataset, Mesh } from '../../../src/core/mesh.ts'
 import type { ProbeRecord } from '../../../src/core/store.ts'
 import { unknown } from '../../../src/core/verdict.ts'
+import { createPeerBoard } from '../../../src/engine/peers.ts'
 import { createSequence } from '../../../src/engine/slots.ts'
 import { createVisits, type Source } from '../../../src/engine/visits.ts'
 import { openStore } from '../../../src/store/index.ts'
@@ -82,6 +83,7 @@ async function agency({ catalog, source = {} }: Given = {}) {
     sources: () => new Map([['lake', lake]]),
     mesh: () => mesh,
     calendarOf: () => undefined,
+    peers: createPeerBoard(store, {}),
     route: ({ transitions }: Omit<ProbeRecord, 'outbox'>) => transitions.map(({ incident: id }) => outboxRow(`${id}.root`, id)),
   })
   const due = datasets.map((one) => ({ dataset: one, checks: one.checks, due: 0 }))
