@@ -7,9 +7,10 @@ import type { Tables } from './tables.ts'
 
 /**
  * Only one daemon may work on a store; it is the one that schedules and sends. Command line tools open it as `reader`
- * beside a running daemon: they may commit a probe of their own, but never take the daemon's place.
+ * beside a running daemon: they may commit a probe of their own, but never take the daemon's place. A `guest` commits nothing, and a file
+ * that is not there stays so: it looks at an empty store in memory.
  */
-export type StoreMode = 'daemon' | 'reader'
+export type StoreMode = 'daemon' | 'reader' | 'guest'
 
 export interface StoreGiven extends Given {
   readonly mode: StoreMode

@@ -26,7 +26,8 @@ const PAUSE: Millis = 20
 /** The write-ahead log shrinks back to this after a large transaction. */
 const LOG_SIZE = 64 * 1024 * 1024
 
-export function openSqlite(path: string, mode: StoreMode, clock: Clock): Backend {
+export function openSqlite(place: string, mode: StoreMode, clock: Clock): Backend {
+  const path = mode === 'guest' && place !== MEMORY && !hasContent(place) ? MEMORY : place
   const opened: DatabaseSync[] = []
   const close = (): void => opened.filter((database) => database.isOpen).forEach((database) => void database.close())
   try {

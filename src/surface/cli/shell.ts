@@ -16,7 +16,8 @@ export interface Shell {
   readonly cancel: AbortSignal
   /** Who works here, as the system knows them. */
   readonly user: string
-  open(config: string): Promise<MeshHandle>
+  /** A guest only reads, and makes no store where there is none. */
+  open(config: string, mode?: 'guest'): Promise<MeshHandle>
   /** Reads configuration and registry without opening a store. */
   load(config: string): Promise<{ readonly mesh?: Mesh; readonly diagnostics: readonly Diagnostic[] }>
   /** One configured source by itself; contracts and store are left alone. */

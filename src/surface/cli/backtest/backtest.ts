@@ -18,7 +18,7 @@ export const USUAL_CONFIG = 'meshwatch.yaml'
 export async function backtestCommand(shell: Shell, select: string | undefined, given: BacktestArguments): Promise<Exit> {
   const { config, days, maxAlertsPerWeek: most, format } = given
   const base = await baseOf(shell, given)
-  const mesh = await shell.open(base ?? config)
+  const mesh = await shell.open(base ?? config, 'guest')
   try {
     const answer = await mesh.backtest({
       days,
