@@ -5,6 +5,7 @@
 
 import type { Clock } from '../core/calendar/time.ts'
 import type { Dialect, Sql } from '../core/connector.ts'
+import { PROFILE_QUANTILES } from '../core/profile.ts'
 import { sqlDialect } from './sql-dialect.ts'
 
 const NAIVE = /^(DATE|TIMESTAMP(_S|_MS|_NS)?)$/
@@ -23,7 +24,11 @@ export function duckdbDialect(clock: Clock): Dialect {
       literal,
       finite: (column, type) => (/^(FLOAT|DOUBLE)$/.test(type) ? `isfinite(${column})` : undefined),
       exactNumber: (text) => `CAST(${text} AS DECIMAL(38, 9))`,
-      quantile: (value, p) => `quantile_cont(${value}, ${p})`,
+      quantile(value, p, only) {
+        // Each quantile keeps all values to itself; those of a profile, asked as one list, keep them once.
+        const place = PROFILE_QUANTILES.indexOf(p)
+        return place < 0 ? `quantile_cont(${value}, ${p})${only}` : `(quantile_cont(${value}, [${PROFILE_QUANTILES}])${only})[${place + 1}]`
+      },
       matches: (text, pattern) => `regexp_matches(${text}, ${pattern})`,
       shape: (text) => `regexp_replace(regexp_replace(${text}, '[0-9]', '9', 'g'), '[A-Za-z]|[^[:ascii:]]', 'a', 'g')`,
       epoch(moment, type, zone) {

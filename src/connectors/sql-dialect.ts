@@ -33,8 +33,8 @@ export interface SqlWords {
   exactNumber(text: Sql): Sql
   /** A hash of 64 bits, where distinct hashes are cheaper to count than distinct values. */
   hashed?(column: Sql, field: FieldFacts): Sql | undefined
-  /** An aggregate; `p` is a plain number from 0 to 1. */
-  quantile(value: Sql, p: number): Sql
+  /** An aggregate; `p` is a plain number from 0 to 1, `only` the filter of its rows or nothing. */
+  quantile(value: Sql, p: number, only: Sql): Sql
   matches(text: Sql, pattern: Sql): Sql
   /** Text with digits as `9` and letters as `a`. */
   shape(text: Sql): Sql
@@ -120,7 +120,7 @@ function ofNumbers(words: SqlWords, metric: Metric, column: Sql, type: string): 
       return `sum(${double(column)})${only}`
     case 'quantile': {
       const p = Number(metric.args?.[0])
-      return p >= 0 && p <= 1 ? `${words.quantile(double(column), p)}${only}` : undefined
+      return p >= 0 && p <= 1 ? words.quantile(double(column), p, only) : undefined
     }
     default:
       return undefined

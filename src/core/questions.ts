@@ -68,6 +68,14 @@ export interface DistributionParams extends Pick<Materiality, 'leastChange'> {
   readonly features: readonly Feature[]
   /** Messages may name categories of this field. */
   readonly showValues: boolean
+  /** Where rows have a time: the values of each closed day of it are judged, `settle` after the day ended, instead of those of all rows. */
+  readonly period?: {
+    readonly field: string
+    readonly zone: string
+    readonly settle: Millis
+    /** How far back the first look goes; the usual length where it is left out. */
+    readonly history?: Millis
+  }
 }
 
 /** Rows, freshness and values by segment: the values of one field tell the segments apart. */

@@ -1,13 +1,19 @@
-/** How the values of a field are distributed: rates, mean, spread, quantiles, categories, each with a learned band. */
+/** How the values of a field are distributed: rates, tails, the shape as a whole and categories, each with a learned band. */
 import type { CheckKind } from '../../core/check.ts'
 import type { DistributionParams } from '../../core/questions.ts'
-import { metricsOf } from './features.ts'
+import { withoutSeries } from '../memo.ts'
 import { judgeDistribution } from './judge.ts'
+import { needs } from './needs.ts'
+import { series } from './series.ts'
+import { together } from './together.ts'
 
 export const distribution: CheckKind<DistributionParams> = {
   kind: 'distribution',
   type: 'distribution',
   learns: true,
-  needs: ({ params }) => metricsOf(params),
-  judge: ({ params }, seen, past) => judgeDistribution(params, seen, past),
+  needs,
+  judge: judgeDistribution,
+  together,
+  relearn: withoutSeries,
+  series,
 }

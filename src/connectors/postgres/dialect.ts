@@ -18,7 +18,7 @@ export const postgresDialect: Dialect = sqlDialect({
     const byText = ['string', 'object', 'array'].includes(logicalType) ? type !== 'citext' : /^numeric\(/.test(type)
     return byText ? `hashtextextended(CAST(${column} AS text), 0)` : undefined
   },
-  quantile: (value, p) => `percentile_cont(${p}) WITHIN GROUP (ORDER BY ${value})`,
+  quantile: (value, p, only) => `percentile_cont(${p}) WITHIN GROUP (ORDER BY ${value})${only}`,
   matches: (text, pattern) => `(${text} ~ ${pattern})`,
   // Regular expressions are slow here, so they see only what has characters beyond ASCII.
   shape: (text) =>

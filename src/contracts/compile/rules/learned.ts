@@ -2,7 +2,7 @@
 
 import { DAY, HOUR, MINUTE, type Millis } from '../../../core/calendar/time.ts'
 import { gatesOf } from '../../../core/gates.ts'
-import type { Feature } from '../../../core/questions.ts'
+import type { DistributionParams, Feature } from '../../../core/questions.ts'
 import type { Work } from '../context.ts'
 import type { Question } from '../question.ts'
 import { type FieldShape, isMoment, type Shape } from '../shape.ts'
@@ -12,20 +12,32 @@ import { ownTimeField, type TimeField, toTimeField } from '../time-field.ts'
 export function askLearned(on: Shape, promised: readonly Question[], work: Work): readonly Question[] {
   const own = ownTimeField(on, work.settings, work.findings)
   if (!work.settings.learn) return []
-  return [...askVolume(on, own, promised, work), ...askDistributions(on, work)]
+  const time = on.ref.partition === undefined ? (own ?? eventTime(on, promised, work.settings)) : undefined
+  const timed = time && { time, period: periodOf(time, on, promised, work) }
+  return [...askVolume(on, timed, promised, work), ...askDistributions(on, timed?.period, work)]
 }
 
-function askVolume(on: Shape, own: TimeField | undefined, promised: readonly Question[], { settings }: Work): readonly Question[] {
+interface Timed {
+  readonly time: TimeField
+  readonly period: Period
+}
+
+type Period = NonNullable<DistributionParams['period']>
+
+/** When the rows of a period can be judged, and how far back history is read. */
+function periodOf(time: TimeField, on: Shape, promised: readonly Question[], { settings }: Work): Period {
+  const settle = on.said.settle ?? usualDelay(promised)
+  const zone = time.zone === 'UTC' ? settings.zone : time.zone
+  const history = on.said.history ?? settings.history
+  return { field: time.physicalName, zone, settle, ...(history !== undefined && { history }) }
+}
+
+function askVolume(on: Shape, timed: Timed | undefined, promised: readonly Question[], { settings }: Work): readonly Question[] {
   const schedule = { every: settings.interval }
   const { alarm, ...matters } = gatesOf(settings, on.said)
-  const time = own ?? eventTime(on, promised, settings)
-  if (time !== undefined && on.ref.partition === undefined) {
-    const settle = on.said.settle ?? usualDelay(promised)
-    const zone = time.zone === 'UTC' ? settings.zone : time.zone
-    const history = on.said.history ?? settings.history
-    const period = { of: 'period', field: time.physicalName, per: on.said.period ?? 'day', zone, settle } as const
-    const measure = { ...period, ...(history !== undefined && { history }) }
-    return [{ kind: 'volume', on, field: time.name, params: { measure, ...matters }, schedule, alarm }]
+  if (timed !== undefined) {
+    const measure = { of: 'period', per: on.said.period ?? 'day', ...timed.period } as const
+    return [{ kind: 'volume', on, field: timed.time.name, params: { measure, ...matters }, schedule, alarm }]
   }
   const isLimited = promised.some(({ kind, params }) => kind === 'volume' && params.limit !== undefined)
   return isLimited ? [] : [{ kind: 'volume', on, params: { measure: { of: 'rows' }, ...matters }, schedule, alarm }]
@@ -57,7 +69,8 @@ function usualDelay(promised: readonly Question[]): Millis {
   return delays.length > 0 ? Math.min(DAY, Math.max(...delays)) : HOUR
 }
 
-function askDistributions(on: Shape, { settings }: Work): readonly Question[] {
+/** Of the time field itself all rows are looked at: those without a time belong to no day. */
+function askDistributions(on: Shape, period: Period | undefined, { settings }: Work): readonly Question[] {
   return on.fields.flatMap((field): readonly Question[] => {
     const { name, physicalName, logicalType, showValues } = field.field
     const features = field.said.distribution ?? usualFeatures(field, on)
@@ -69,6 +82,7 @@ function askDistributions(on: Shape, { settings }: Work): readonly Question[] {
       features,
       showValues,
       ...(leastChange !== undefined && { leastChange }),
+      ...(period !== undefined && period.field !== physicalName && { period }),
     }
     return [{ kind: 'distribution', on, field: name, params, schedule: { every: settings.profile }, alarm }]
   })
@@ -95,7 +109,7 @@ function usualFeatures({ field, property, type }: FieldShape, on: Shape): readon
   switch (type) {
     case 'integer':
     case 'number':
-      return ['nullRate', 'zeroRate', 'mean', 'spread', 'quantiles']
+      return ['nullRate', 'zeroRate', 'quantiles']
     case 'boolean':
       return ['nullRate', 'categories']
     case 'string':

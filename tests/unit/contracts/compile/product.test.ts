@@ -210,7 +210,7 @@ describe('what is learned', () => {
     ]
     const found = compileKind('distribution', { schema: [orders({ properties })] })
     expect(Object.fromEntries(found.map(({ field, params }) => [field, (params as { features: unknown }).features]))).toEqual({
-      amount: ['nullRate', 'zeroRate', 'mean', 'spread', 'quantiles'],
+      amount: ['nullRate', 'zeroRate', 'quantiles'],
       paid: ['nullRate', 'categories'],
       status: ['nullRate', 'distinct', 'categories'],
       customer_id: ['nullRate', 'distinct'],
