@@ -23,7 +23,7 @@ export function px(value: number): string {
   return String(Math.round(value * 10) / 10)
 }
 
-const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 
 /** XML 1.0 (2.2) knows no control characters, no half surrogates and no U+FFFE and U+FFFF, not even escaped. */
 function escaped(text: string): string {
