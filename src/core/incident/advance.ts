@@ -110,7 +110,7 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
       continue
     }
     const cause =
-      current().find((incident) => concerns(incident, scene.dataset) && explains(incident, one, verdict)) ??
+      current().find((incident) => concerns(incident, scene.dataset) && isTroubleOf(incident, scene) && explains(incident, one, verdict)) ??
       current().find((incident) => scene.upstream?.has(incident.product) && comesFrom(incident, one.type, verdict, now))
     if (cause) {
       told(join(cause, one, now), 'joined', verdict.reason)
@@ -206,6 +206,11 @@ function renew(incident: Incident, one: JudgedCheck, verdict: Judged, now: Insta
   const members = incident.members.map((member) => (member.check === one.check.id ? memberOf(one) : member))
   const next = summarise({ ...incident, members, confirmedAt: anew ? [...incident.confirmedAt, now] : incident.confirmedAt }, one)
   return news ? { incident: next, kind: 'changed' } : { incident: next }
+}
+
+/** What goes on only further down the lineage explains nothing up here any more. */
+function isTroubleOf({ dataset, members }: Incident, scene: Scene): boolean {
+  return dataset !== scene.dataset || members.some(({ check, cleared }) => !cleared && check.startsWith(`${scene.dataset}/`))
 }
 
 function explains(incident: Incident, one: JudgedCheck, verdict: Judged): boolean {

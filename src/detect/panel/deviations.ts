@@ -6,7 +6,7 @@
 import { DAY, type Instant } from '../../core/calendar/time.ts'
 import { medianOf, scaleOf, weightedMedian } from './order.ts'
 import { usualStep } from './panel.ts'
-import { chanceAt, fromSpace, slopeAt, toSpace, unitsOf } from './space.ts'
+import { chanceAt, fromSpace, grainOf, slopeAt, toSpace, unitsOf } from './space.ts'
 
 /** The newest row is the judged one. Each has a column per segment; NaN where there is nothing to learn from. */
 export interface Deviations {
@@ -30,8 +30,13 @@ const PRIOR = 8
 const LARGEST = 4
 const MOST_SILENT = 4
 
-export function deviationsOf(rows: readonly Float64Array[], days: readonly Instant[], isSigned: boolean): Deviations {
-  const units = unitsOf(rows, isSigned)
+export function deviationsOf(
+  rows: readonly Float64Array[],
+  days: readonly Instant[],
+  isSigned: boolean,
+  grain = grainOf(rows),
+): Deviations {
+  const units = unitsOf(rows, isSigned, grain)
   const width = rows.at(-1)?.length ?? 0
   const inner = rows.map((row) => row.map((value, segment) => toSpace(value, units[segment] ?? 1)))
   const levels = levelsOf(inner)

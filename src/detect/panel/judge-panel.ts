@@ -8,7 +8,8 @@ import { USUAL_ALARM } from '../../core/series.ts'
 import { deviationsOf } from './deviations.ts'
 import { added, type Kind, kindOf, type Manner, mannerAt, NO_MANNER } from './manners.ts'
 import { layOut, type Panel, type PanelLook, REMEMBERED } from './panel.ts'
-import { stillAt } from './still.ts'
+import { grainOf } from './space.ts'
+import { evened, stillAt } from './still.ts'
 import { countScores, type LookTail, tailOf } from './tail.ts'
 
 /** What is remembered of a look besides its values, which history holds. */
@@ -65,7 +66,7 @@ export const NEEDED = 14
 /** Looks from which scores are collected. */
 const SCORED_FROM = 7
 /** Looks that are found unusual by chance: by a segment, and by the sum over all of them. */
-const FALSE_CELLS = 0.012
+const FALSE_CELLS = 0.02
 const FALSE_WHOLES = 0.005
 const LEAST_CHANGE = 0.2
 /** A change below this share of what an average segment has is no news either. */
@@ -124,13 +125,14 @@ function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelO
     const seen = [...before.map((look) => look.manners[measure]), manners[measure]]
     const kind = kindOf(seen.reduce<Manner>((sum, one) => added(sum, one ?? NO_MANNER), memo.older[measure] ?? NO_MANNER))
     const rows = rowsOf(panel, index, kind)
-    const sums = rows.map((row) => Float64Array.of(sumOf(row)))
+    const grain = grainOf(rows)
+    const sums = (kind === 'total' ? evened(rows, still) : rows).map((row) => Float64Array.of(sumOf(row)))
     forgetOdd(sums, [WHOLE], panel.days, measure, before)
-    wholes.push(...scoreMeasure(sums, [undefined], panel.days, measure, kind))
+    wholes.push(...scoreMeasure(sums, [undefined], panel.days, measure, kind, grain))
     for (const [look, row] of rows.entries())
       for (let segment = 0; segment < row.length; segment++) if (still[look]?.[segment]) row[segment] = Number.NaN
     forgetOdd(rows, panel.segments, panel.days, measure, before)
-    cells.push(...scoreMeasure(rows, panel.segments, panel.days, measure, kind))
+    cells.push(...scoreMeasure(rows, panel.segments, panel.days, measure, kind, grain))
   }
   const usual = 10 ** (USUAL_ALARM - (options.alarm ?? USUAL_ALARM))
   const odd = discovered(
@@ -193,8 +195,9 @@ function scoreMeasure(
   days: readonly Instant[],
   measure: string,
   kind: Kind,
+  grain: number,
 ): readonly Cell[] {
-  const { scores, expected, levels } = deviationsOf(rows, days, kind === 'signed')
+  const { scores, expected, levels } = deviationsOf(rows, days, kind === 'signed', grain)
   const today = rows.at(-1) ?? new Float64Array(names.length)
   const usual = expected.filter((value) => !Number.isNaN(value)).map(Math.abs)
   const average = usual.reduce((sum, value) => sum + value, 0) / Math.max(1, usual.length)

@@ -28,9 +28,9 @@ export function chanceAt(inner: number): number {
 }
 
 /** The unit of each segment. */
-export function unitsOf(rows: readonly Float64Array[], isSigned: boolean): Float64Array {
+export function unitsOf(rows: readonly Float64Array[], isSigned: boolean, grain: number): Float64Array {
   const width = rows.at(-1)?.length ?? 0
-  const units = new Float64Array(width).fill(GRAINS * grainOf(rows))
+  const units = new Float64Array(width).fill(GRAINS * grain)
   if (!isSigned) return units
   const sizes = new Float64Array(rows.length)
   return units.map((unit, segment) => {
@@ -44,7 +44,7 @@ export function unitsOf(rows: readonly Float64Array[], isSigned: boolean): Float
 }
 
 /** One where all are whole numbers, else the size of the smaller amounts. Zeros tell nothing. */
-function grainOf(rows: readonly Float64Array[]): number {
+export function grainOf(rows: readonly Float64Array[]): number {
   const sizes: number[] = []
   let whole = true
   for (const row of rows) {

@@ -23,3 +23,32 @@ export function stillAt({ values, measures, segments }: Panel, look: number): Ui
   }
   return still
 }
+
+/**
+ * Increments as they would be had nobody paused: what came after a silence is spread over it, and a segment that is silent now goes on
+ * as before. Pauses are judged by themselves and are not a matter of amounts.
+ */
+export function evened(rows: readonly Float64Array[], still: readonly Uint8Array[]): readonly Float64Array[] {
+  const even = rows.map((row) => row.slice())
+  const width = rows.at(-1)?.length ?? 0
+  for (let segment = 0; segment < width; segment++) {
+    let silent = 0
+    let usual = Number.NaN
+    for (const [look, row] of rows.entries()) {
+      if (still[look]?.[segment] === 1) {
+        silent++
+        const carried = even[look]
+        if (carried && !Number.isNaN(usual)) carried[segment] = usual
+        continue
+      }
+      const share = (row[segment] ?? Number.NaN) / (silent + 1)
+      for (let back = 0; back <= silent; back++) {
+        const spread = even[look - back]
+        if (spread) spread[segment] = share
+      }
+      usual = share
+      silent = 0
+    }
+  }
+  return even
+}
