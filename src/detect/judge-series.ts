@@ -50,8 +50,9 @@ function isYoung(memo: SeriesMemo | undefined, past: readonly Point[]): boolean 
 }
 
 function memoOf(track: Track, pending: Point | undefined): SeasonalMemo {
-  const { at, value, mark } = pending ?? { at: 0, value: 0 }
-  return { v: VERSION, state: storedTrack(track), ...(pending ? { pending: { at, value, ...(mark ? { mark } : {}) } } : {}) }
+  if (!pending) return { v: VERSION, state: storedTrack(track) }
+  const { at, value, mark, never } = pending
+  return { v: VERSION, state: storedTrack(track), pending: { at, value, ...(mark && { mark }), ...(never && { never }) } }
 }
 
 /** Whether what is remembered can be read; if not, it is learned again from the whole past. */

@@ -55,7 +55,7 @@ describe('what is off the band on the same weekday', () => {
     const told = states(judged).filter((_, day) => day >= 35 && day % 7 === 5)
     expect(told.slice(0, 3)).toEqual(['unusual', 'unusual', 'accepted'])
     expect(new Set(told.slice(3))).toEqual(new Set(['usual']))
-    expect(judged[35 + 14 + 5]).toMatchObject({ rhythm: true, run: [{ value }, { value }, { value }] })
+    expect(judged[35 + 14 + 5]).toMatchObject({ as: 'weekly rhythm', run: 3, since: START + (35 + 5) * DAY })
   })
 
   test('twice only is news twice', () => {
@@ -70,12 +70,6 @@ describe('what is off the band on the same weekday', () => {
     const strange = (values: Readonly<Record<number, number>>) => times(63, (day) => values[day] ?? 1_000)
     expect(news(strange({ 40: 500, 47: 50, 54: 5 }))).toEqual(['unusual', 'unusual', 'unusual'])
     expect(news(strange({ 40: 300, 48: 300, 56: 300 }))).toEqual(['unusual', 'unusual', 'unusual'])
-  })
-
-  test('is forgotten after five weeks', () => {
-    const judged = play([...saturdays(300, 1), ...times(49, 1_000)], options('count'))
-    expect(judged[45]?.memo.odd).toEqual([{ at: START + 40 * DAY, value: 300 }])
-    expect(judged.at(-1)?.memo.odd).toEqual([])
   })
 })
 
