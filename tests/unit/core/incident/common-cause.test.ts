@@ -81,7 +81,7 @@ test('in whatever order the tables are visited, it ends in one incident with all
   for (const order of [TABLES, [...TABLES].reverse(), ['c', 'e', 'a', 'd', 'b']]) {
     const { visit, open, all } = source()
     for (const table of TABLES) visit(0, volumeOf(table, { when: '2026-11-20' }))
-    order.forEach((table, index) => visit(index + 1, table === 'e' ? volumeOf(table) : fell(table)))
+    for (const [index, table] of order.entries()) visit(index + 1, table === 'e' ? volumeOf(table) : fell(table))
     expect(open()).toMatchObject([{ source: 'lake', type: 'volume', title: 'source lake: rows fell in 4 of 5 tables' }])
     const [common] = open()
     expect(common?.members.map(({ check }) => check).sort()).toEqual(['a', 'b', 'c', 'd'].map((table) => `shop.${table}/${table}/volume`))
