@@ -78,7 +78,7 @@ export function profileOf(rows: Rows, { daily, unseen }: ProfileOptions): { read
       (season.weekday[6] as number) - ((season.weekday[1] as number) + (season.weekday[2] as number) + (season.weekday[3] as number)) / 3
     special = effectOf(rest, rows, (row) => rows.special[row] === 1, sunday / 2, Math.max(unseen, Math.abs(sunday) / 2), noise)
   }
-  const parameters = 1 + (useHours ? 23 : 0) + (useWeekdays ? 6 * ofWeekdays : useWeekend ? 1 : 0) + 138 * share
+  const parameters = 1 + (useHours ? 23 : 0) + (useWeekdays ? 6 * ofWeekdays : useWeekend ? 2 : 0) + 138 * share
   return { season: { ...current(), parameters, words: wordsOf(useHours, useWeekdays, useWeekend, share) }, level }
 }
 
@@ -201,20 +201,27 @@ function doubtUnseen(count: Int32Array, kinds: DayKinds, unseen: number, into: F
   for (let weekday = 0; weekday < 7; weekday++) into[weekday] = seen.has(weekday) ? 0 : weekday >= 5 ? 2 * unseen : unseen
 }
 
-/** In the first two weeks the days from Monday to Friday count as one, and so do the others. */
+const FRIDAY = 4
+
+/** In the first two weeks the days from Monday to Friday count as one. */
 function learnWeekend(ofDays: Float64Array, count: Int32Array, kinds: DayKinds, { weekday: into, weekdayDoubt }: Season): void {
   const values = new Float64Array(ofDays.length)
   const group = new Int32Array(ofDays.length)
   for (let day = 0; day < ofDays.length; day++) {
     const weekday = kinds.weekday[day] as number
     values[day] = (ofDays[day] as number) + (into[weekday] as number)
-    group[day] = (count[day] as number) > 0 && kinds.plain[day] ? (weekday >= 5 ? 1 : 0) : -1
+    group[day] = (count[day] as number) > 0 && kinds.plain[day] ? Math.max(0, weekday - FRIDAY) : -1
   }
-  const { median, count: looks } = groupMedians(values, group, 2)
-  const seen = (median[1] as number) - (median[0] as number)
-  const apart = seen * weight(looks[1] as number, NOISE.weekday)
-  for (let weekday = 5; weekday < 7; weekday++) weekdayDoubt[weekday] = Math.abs(seen - apart)
-  for (let weekday = 0; weekday < 7; weekday++) into[weekday] = weekday >= 5 ? (apart * 5) / 7 : (-apart * 2) / 7
+  const { median, count: looks } = groupMedians(values, group, 3)
+  let sum = 0
+  for (const place of [1, 2]) {
+    const seen = (looks[place] as number) > 0 ? (median[place] as number) - (median[0] as number) : 0
+    const apart = seen * weight(looks[place] as number, NOISE.weekday)
+    into[FRIDAY + place] = apart
+    weekdayDoubt[FRIDAY + place] = Math.abs(seen - apart)
+    sum += apart
+  }
+  for (let weekday = 0; weekday < 7; weekday++) into[weekday] = (weekday > FRIDAY ? (into[weekday] as number) : 0) - sum / 7
 }
 
 /** Share of the variance between the slots that is more than noise; the slots are shrunk by it. */
