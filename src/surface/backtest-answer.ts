@@ -3,7 +3,6 @@ import { type Instant, isoTime } from '../core/calendar/time.ts'
 import type { CheckId, IncidentType } from '../core/check.ts'
 import type { Gates } from '../core/gates.ts'
 import { datasetName, type ProductId } from '../core/names.ts'
-import type { Learning } from '../core/series.ts'
 import type { Unit } from '../core/verdict.ts'
 import type { Alert } from '../engine/backtest/alerts.ts'
 import { type Backtest, type PlayedSummary, perWeek } from '../engine/backtest/backtest.ts'
@@ -22,12 +21,13 @@ export interface AlertAnswer {
   readonly check: CheckId
   readonly series: string
   readonly at: string
-  readonly value: number
-  readonly unit: Unit
-  readonly expected: number
+  readonly value?: number
+  readonly unit?: Unit
+  readonly expected?: number
   readonly low?: number
   readonly high?: number
-  readonly score: number
+  readonly score?: number
+  readonly segments?: readonly string[]
   readonly reason: string
   /** In which days and hours of the series are counted. */
   readonly zone: string
@@ -43,8 +43,6 @@ export interface PlayedCheckAnswer {
   readonly judged: number
   readonly from?: string
   readonly to?: string
-  /** Where it is still learning. */
-  readonly learning?: Learning
   readonly alerts: number
   readonly alertsPerWeek: number
   readonly state: 'played' | 'learning' | 'no-history'
@@ -119,7 +117,7 @@ function sideOf({ config, alerts, checks, notLearned }: Sided, length: number): 
 
 function alertAnswer({ product, dataset, type, from, to, checks, peak }: Alert): AlertAnswer {
   const { at, band, ...odd } = peak
-  const { low, high } = band
+  const { low, high } = band ?? {}
   return {
     product,
     dataset: datasetName(dataset),
@@ -134,7 +132,7 @@ function alertAnswer({ product, dataset, type, from, to, checks, peak }: Alert):
   }
 }
 
-function checkAnswer({ from, to, points, dataset, learning, ...summary }: PlayedSummary): PlayedCheckAnswer {
+function checkAnswer({ from, to, points, dataset, ...summary }: PlayedSummary): PlayedCheckAnswer {
   const time = (at: Instant | undefined) => at !== undefined && isoTime(at)
   const [first, last] = [time(from), time(to)]
   return {
@@ -142,7 +140,6 @@ function checkAnswer({ from, to, points, dataset, learning, ...summary }: Played
     dataset: datasetName(dataset),
     ...(first && { from: first }),
     ...(last && { to: last }),
-    ...(learning && { learning }),
     alertsPerWeek: perWeek(summary.alerts, (to ?? 0) - (from ?? 0)),
     state: points === 0 ? 'no-history' : summary.judged === 0 ? 'learning' : 'played',
   }

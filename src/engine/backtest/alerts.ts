@@ -11,8 +11,8 @@ import type { DatasetId, ProductId } from '../../core/names.ts'
 import { isBad, unknown } from '../../core/verdict.ts'
 import { together } from '../judge.ts'
 import { asTaught } from '../lessons.ts'
-import type { PlayedAnswer, PlayedCheck, PlayedSeries } from './play.ts'
-import { type Peak, verdictOn } from './verdict-on.ts'
+import type { PlayedCheck, PlayedLook } from './play.ts'
+import type { Peak } from './verdict-on.ts'
 
 export interface Alert {
   readonly product: ProductId
@@ -29,7 +29,7 @@ export interface Alert {
 
 interface Looked {
   readonly played: PlayedCheck
-  readonly seen: { readonly series: PlayedSeries; readonly answer: PlayedAnswer }[]
+  readonly look: PlayedLook
 }
 
 /** Alerts of one dataset, oldest first. Checks are judged in the order of their values. */
@@ -40,19 +40,17 @@ export function alertsOf(dataset: readonly PlayedCheck[], scene: Scene): readonl
   for (const [at, looks] of momentsOf(dataset)) {
     const open = [...going.values()].map(({ incident }) => incident)
     const peaks = new Map<CheckId, Peak>()
-    const alone = looks.map(({ played: { check }, seen }) => verdictOn(check, seen))
     const decided = together(
       looks.map(({ played }) => played),
-      alone,
+      looks.map(({ look }) => look),
     )
-    const judged = looks.map(({ played: { check, kind, teachings } }, index): JudgedCheck => {
+    const judged = looks.map(({ played: { check, kind, teachings }, look: { peak } }, index): JudgedCheck => {
       const before = states.get(check.id)
       const found = decided[index]?.verdict ?? unknown('no-data', 'nothing was judged')
       const isInIncident = open.some(({ members }) => members.some((member) => member.check === check.id && !member.cleared))
       const verdict = asTaught(found, before, teachings, at, isInIncident)
       const state = nextState(before, check, { verdict }, at)
       states.set(check.id, state)
-      const peak = alone[index]?.peak
       if (peak && isBad(verdict)) peaks.set(check.id, peak)
       return { check, type: kind.type, state }
     })
@@ -80,7 +78,7 @@ interface Going {
 
 function oddest(known: Peak | undefined, { members }: Incident, peaks: ReadonlyMap<CheckId, Peak>): Peak | undefined {
   const found = members.flatMap(({ check }) => peaks.get(check) ?? [])
-  return [...(known ? [known] : []), ...found].sort((a, b) => b.score - a.score)[0]
+  return [...(known ? [known] : []), ...found].sort((a, b) => (b.score ?? 0) - (a.score ?? 0))[0]
 }
 
 function alertOf({ incident: { product, dataset, type, members, resolvedAt }, from, peak }: Going): readonly Alert[] {
@@ -90,17 +88,6 @@ function alertOf({ incident: { product, dataset, type, members, resolvedAt }, fr
 }
 
 function momentsOf(dataset: readonly PlayedCheck[]): readonly (readonly [Instant, readonly Looked[]])[] {
-  const moments = new Map<Instant, Map<CheckId, Looked>>()
-  for (const played of dataset) {
-    for (const series of played.series) {
-      for (const answer of series.answers) {
-        const looks = moments.get(answer.point.at) ?? new Map<CheckId, Looked>()
-        const look = looks.get(played.check.id) ?? { played, seen: [] }
-        look.seen.push({ series, answer })
-        looks.set(played.check.id, look)
-        moments.set(answer.point.at, looks)
-      }
-    }
-  }
-  return [...moments].sort(([a], [b]) => a - b).map(([at, looks]) => [at, [...looks.values()]])
+  const looks = dataset.flatMap((played) => played.looks.map((look) => ({ played, look })))
+  return [...Map.groupBy(looks, ({ look }) => look.at)].sort(([a], [b]) => a - b)
 }

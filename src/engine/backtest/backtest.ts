@@ -8,13 +8,14 @@ import type { Check, CheckId } from '../../core/check.ts'
 import type { Gates } from '../../core/gates.ts'
 import type { Dataset, Mesh } from '../../core/mesh.ts'
 import type { DatasetId, ProductId } from '../../core/names.ts'
-import type { DayCalendar, Learning } from '../../core/series.ts'
+import type { DayCalendar } from '../../core/series.ts'
 import type { Store } from '../../core/store.ts'
 import type { CheckKinds } from '../judge.ts'
 import { kindOf } from '../probe.ts'
 import { type Alert, alertsOf } from './alerts.ts'
-import { type Learns, type PastGiven, pastOf } from './past.ts'
+import { type PastGiven, pastOf } from './past.ts'
 import { type PlayedCheck, play } from './play.ts'
+import type { Learns } from './rejudge.ts'
 
 /** One configuration: the datasets that were selected of its mesh. */
 export interface Side {
@@ -49,7 +50,6 @@ export interface PlayedSummary {
   readonly to?: Instant
   /** Values that are stored, judged or not. */
   readonly points: number
-  readonly learning?: Learning
   /** In which it has part. */
   readonly alerts: number
 }
@@ -105,7 +105,7 @@ async function playDataset(
 
 /** Where the contract sets a limit it decides, and nothing is learned. */
 function isLearned({ check, kind }: Learns): boolean {
-  return kind.series !== undefined && check.promise === undefined
+  return kind.learns && check.promise === undefined
 }
 
 function sceneOf({ id, product, ref }: Dataset, mesh: Mesh) {
@@ -113,10 +113,9 @@ function sceneOf({ id, product, ref }: Dataset, mesh: Mesh) {
   return { domain, product, dataset: id, source: ref.source, affects: [] }
 }
 
-function summaryOf({ check, series }: PlayedCheck, alerts: readonly Alert[], since: Instant): PlayedSummary {
-  const answers = series.flatMap((one) => one.answers)
-  const judged = answers.filter(({ state, point }) => state !== 'learning' && point.at >= since).map(({ point }) => point.at)
-  const last = series.map((one) => one.answers.at(-1)).find((answer) => answer?.state === 'learning')
+function summaryOf({ check, looks }: PlayedCheck, alerts: readonly Alert[], since: Instant): PlayedSummary {
+  const judged = looks.filter(({ verdict, at }) => verdict.state !== 'unknown' && at >= since)
+  const [first, last] = [judged[0]?.at, judged.at(-1)?.at]
   return {
     check: check.id,
     kind: check.kind,
@@ -124,9 +123,9 @@ function summaryOf({ check, series }: PlayedCheck, alerts: readonly Alert[], sin
     dataset: check.dataset,
     gates: gatesIn(check),
     judged: judged.length,
-    ...(judged.length > 0 && { from: judged.reduce((a, b) => Math.min(a, b)), to: judged.reduce((a, b) => Math.max(a, b)) }),
-    points: answers.length,
-    ...(last?.state === 'learning' && { learning: last.learning }),
+    ...(first !== undefined && { from: first }),
+    ...(last !== undefined && { to: last }),
+    points: looks.length,
     alerts: alerts.filter(({ checks }) => checks.includes(check.id)).length,
   }
 }

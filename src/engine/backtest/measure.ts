@@ -6,7 +6,7 @@ import type { Dataset } from '../../core/mesh.ts'
 import { type FreshRows, measuredPeriods } from '../history.ts'
 import { observe } from '../observe.ts'
 import { readFacts } from '../probe.ts'
-import type { Learns } from './past.ts'
+import type { Learns } from './rejudge.ts'
 
 /** Throws SourceFailure where the source or the dataset cannot be looked at. */
 export async function measureBack(

@@ -3,23 +3,21 @@
  * one grouped statement, as at first sight. Nothing of it is stored.
  */
 import type { Instant } from '../../core/calendar/time.ts'
-import type { Check, CheckKind } from '../../core/check.ts'
+import type { Check } from '../../core/check.ts'
 import type { Dataset } from '../../core/mesh.ts'
 import type { Metric } from '../../core/metric.ts'
 import type { CheckSeries, DayCalendar } from '../../core/series.ts'
 import type { Measurement, Store } from '../../core/store.ts'
 import type { Teaching } from '../../core/teaching.ts'
 import { type FreshRows, seriesOf } from '../history.ts'
-import { readSeries } from '../read-series.ts'
+import { type KnownOfCheck, readSeries } from '../read-series.ts'
+import { type Learns, type RejudgedLook, rejudge, storedMetrics } from './rejudge.ts'
 
-export interface Learns {
-  readonly check: Check
-  readonly kind: CheckKind<unknown>
-}
-
-export interface KnownSeries extends Learns {
+export interface KnownPast extends Learns {
   readonly teachings: readonly Teaching[]
   readonly series: readonly CheckSeries[]
+  /** Where the verdict is more than the answers to its series. */
+  readonly looks?: readonly RejudgedLook[]
 }
 
 export interface PastGiven {
@@ -31,7 +29,7 @@ export interface PastGiven {
 }
 
 /** Rows that several checks share are read once, and the source is asked once at most. */
-export async function pastOf(dataset: Dataset, checks: readonly Learns[], given: PastGiven): Promise<readonly KnownSeries[]> {
+export async function pastOf(dataset: Dataset, checks: readonly Learns[], given: PastGiven): Promise<readonly KnownPast[]> {
   const { store, before, calendar, measure } = given
   const ids = checks.map(({ check }) => check.id)
   const memos = new Map((await store.states(ids)).map(({ check, memo }) => [check, memo]))
@@ -50,7 +48,13 @@ export async function pastOf(dataset: Dataset, checks: readonly Learns[], given:
     rows.set(series, found)
     return found
   }
-  const known: KnownSeries[] = []
+  const looksAgain = async (learns: Learns, { read: readRows, ...past }: KnownOfCheck): Promise<readonly RejudgedLook[]> => {
+    const metrics = storedMetrics(learns, dataset, before)
+    const found = new Map<string, readonly Measurement[]>()
+    for (const metric of metrics) found.set(seriesOf(learns.check, metric), await readRows(metric))
+    return rejudge(learns, dataset, { ...past, metrics, rowsOf: (metric) => found.get(seriesOf(learns.check, metric)) ?? [] })
+  }
+  const known: KnownPast[] = []
   for (const { check, kind } of checks) {
     const taught = teachings.get(check.id) ?? []
     const past = {
@@ -59,7 +63,8 @@ export async function pastOf(dataset: Dataset, checks: readonly Learns[], given:
       ...(calendar && { calendar }),
       read: (metric: Metric) => read(check, metric),
     }
-    known.push({ check, kind, teachings: taught, series: kind.series ? await readSeries(check, kind.series, past) : [] })
+    if (kind.series && !kind.together) known.push({ check, kind, teachings: taught, series: await readSeries(check, kind.series, past) })
+    else known.push({ check, kind, teachings: taught, series: [], looks: await looksAgain({ check, kind }, past) })
   }
   return known
 }

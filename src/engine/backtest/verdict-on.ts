@@ -4,19 +4,27 @@ import { groundsEvidence } from '../../checks/learned.ts'
 import { spellBand, spellNumber, spellShare } from '../../checks/words.ts'
 import { type Instant, isoTime, spell } from '../../core/calendar/time.ts'
 import type { Check, CheckId } from '../../core/check.ts'
-import { type Band, type Unit, unknown, type Verdict } from '../../core/verdict.ts'
-import type { PlayedAnswer, PlayedSeries } from './play.ts'
+import type { CheckSeries, Point, SeriesAnswer } from '../../core/series.ts'
+import { type Band, type Judged, type Unit, unknown, type Verdict } from '../../core/verdict.ts'
 
-/** The oddest value of an alert. */
+export type PlayedAnswer = SeriesAnswer & { readonly point: Point }
+
+export interface PlayedSeries extends CheckSeries {
+  /** Oldest first, one for each point. */
+  readonly answers: readonly PlayedAnswer[]
+}
+
+/** The oddest value of an alert. Segments that are judged together have no value of their own. */
 export interface Peak {
   readonly check: CheckId
   readonly series: string
   readonly at: Instant
-  readonly value: number
-  readonly unit: Unit
-  readonly expected: number
-  readonly band: Band
-  readonly score: number
+  readonly value?: number
+  readonly unit?: Unit
+  readonly expected?: number
+  readonly band?: Band
+  readonly score?: number
+  readonly segments?: readonly string[]
   readonly reason: string
   /** In which days and hours of the series are counted. */
   readonly zone: string
@@ -50,6 +58,25 @@ export function verdictOn(check: Check, seen: readonly Seen[]): { readonly verdi
   }
   if (seen.every(({ answer }) => answer.state === 'learning')) return { verdict: unknown('learning', 'learning what is usual') }
   return { verdict: { ...base, state: 'pass', code: 'usual', reason: 'as usual' } }
+}
+
+/** The peak of a verdict that a check gave itself. */
+export function peakOf(check: Check, verdict: Judged, at: Instant): Peak {
+  const { value, unit, expected: band, evidence, segments, reason } = verdict
+  const number = (key: string) => (typeof evidence?.[key] === 'number' ? { [key]: evidence[key] } : {})
+  return {
+    check: check.id,
+    series: check.kind,
+    at,
+    ...(value !== undefined && { value }),
+    ...(unit && { unit }),
+    ...(band && { band }),
+    ...(segments && { segments }),
+    ...number('expected'),
+    ...number('score'),
+    reason,
+    zone: 'UTC',
+  }
 }
 
 function spellerOf(unit: Unit): (value: number) => string {

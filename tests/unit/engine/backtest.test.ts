@@ -7,7 +7,7 @@ import type { Teaching } from '../../../src/core/teaching.ts'
 import { type Alert, alertsOf } from '../../../src/engine/backtest/alerts.ts'
 import { perWeek } from '../../../src/engine/backtest/backtest.ts'
 import { difference } from '../../../src/engine/backtest/difference.ts'
-import type { PlayedCheck } from '../../../src/engine/backtest/play.ts'
+import { looksAt, type PlayedCheck } from '../../../src/engine/backtest/play.ts'
 
 const START = Date.parse('2026-11-02T00:00:00Z')
 const scene = { domain: 'shop', product: 'shop.orders', dataset: 'shop.orders/orders', source: 'lake', affects: [] }
@@ -46,7 +46,7 @@ function played(
   })
   const options = { kind: 'count', zone: 'UTC', polled: false } as const
   const series = [{ name: 'rows per day', unit: 'rows' as const, options, points: answers.map(({ point }) => point), answers }]
-  return { check, kind: CHECK_KINDS[kind] as unknown as CheckKind<unknown>, teachings: taught, series }
+  return { check, kind: CHECK_KINDS[kind] as unknown as CheckKind<unknown>, teachings: taught, series, looks: looksAt(check, series) }
 }
 
 function answerFor(sign: string, at: Instant, score: number): SeriesAnswer {

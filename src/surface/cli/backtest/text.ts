@@ -78,7 +78,7 @@ function changes({ added, gone }: NonNullable<BacktestAnswer['difference']>, pai
 
 /** The strongest in the order of time, and how many are left. */
 function strongest(alerts: readonly AlertAnswer[], most: number): readonly [readonly AlertAnswer[], number] {
-  const shown = alerts.toSorted((a, b) => b.score - a.score).slice(0, most)
+  const shown = alerts.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, most)
   return [shown.sort((a, b) => (a.from < b.from ? -1 : 1)), alerts.length - shown.length]
 }
 
@@ -117,7 +117,8 @@ function alertLine({ from, to, reason, score, zone, at }: AlertAnswer, paint: Pa
   const start = Date.parse(from)
   const length = to === undefined ? 'goes on' : `for ${spell(Date.parse(to) - start)}`
   const when = spellMoment(start, zone, Date.parse(at) + WEEK)
-  return `${when} ${paint.faint(length)}  ${reason} ${paint.faint(`(score ${score.toFixed(1)})`)}`
+  const rarity = score === undefined ? '' : paint.faint(` (score ${score.toFixed(1)})`)
+  return `${when} ${paint.faint(length)}  ${reason}${rarity}`
 }
 
 function spellGates(check: PlayedCheckAnswer | undefined): string {
