@@ -10,6 +10,7 @@ import type { DayCalendar } from '../core/series.ts'
 import type { Measurement, ProbeRecord } from '../core/store.ts'
 import { lessonsOf, type Teaching, withTaughtSegments, withTeaching } from '../core/teaching.ts'
 import { isBad, unknown } from '../core/verdict.ts'
+import { announcedWindow, asAnnounced } from './announced.ts'
 import { type FreshRows, measuredPeriods, pointsOf, renewed, segmentsOf, seriesOf } from './history.ts'
 import { asTaught } from './lessons.ts'
 import { besidePeers, type Peers, withPeers } from './peers.ts'
@@ -57,19 +58,22 @@ export function judge(
     }
     return soundly(() => kind.judge(check, seen, past))
   })
+  const inWindows = new Set<CheckId>()
   const judged: JudgedCheck[] = together(asked, alone).map((judgement, index) => {
     const { check, kind } = asked[index] as Asked
     const before = known.states.get(check.id)
     const teachings = known.teachings.get(check.id) ?? []
     const isInIncident = troubledBefore.has(check.id)
     const backed = withPeers(check, judgement.verdict, known.peers, known.calendar)
-    const verdict = asTaught(backed, before, teachings, seen.at, isInIncident)
+    const window = announcedWindow({ check, kind }, backed, known.calendar, seen.at)
+    if (window !== undefined) inWindows.add(check.id)
+    const verdict = asTaught(asAnnounced(backed, window), before, teachings, seen.at, isInIncident)
     const state = nextState(before, check, { ...judgement, verdict }, seen.at, lessonsOf(teachings))
     return { check, type: kind.type, state, ...besidePeers(check, verdict, known.peers) }
   })
   const { incidents, transitions } = advance(known.open, judged, scene, seen.at)
   const current = new Map([...known.open, ...incidents].map((incident) => [incident.id, incident]))
-  const troubled = troubledIn([...current.values()])
+  const troubled = troubledIn([...current.values()]).union(inWindows)
   for (const { check, state } of judged) if (isBad(state.verdict)) troubled.add(check.id)
   return {
     dataset: scene.dataset,
