@@ -12,6 +12,9 @@ export interface Span {
 
 /** How far back the first look goes, so that what is usual is known at once. */
 export const FIRST_LOOK: Readonly<Record<Per['unit'], Millis>> = { day: 60 * DAY, hour: 28 * DAY }
+/** Of a first look that took too long, the next one asks this part, and no less than what shows a weekly rhythm. */
+const SHORTER = 1 / 2
+const SHORTEST_LOOK: Millis = 15 * DAY
 /** Periods that are measured again for data that comes late. */
 const TRAILING = 2
 
@@ -19,6 +22,11 @@ const TRAILING = 2
 export function closedPeriod(per: Per, settle: Millis, at: Instant): Span {
   const to = startOfPeriod(per, at - settle)
   return { from: movedPeriod(per, to, -1), to }
+}
+
+/** How far back the first look goes after `misses` of them took too long. */
+export function firstLookAfter(misses: number, firstLook: Millis): Millis {
+  return Math.min(firstLook, Math.max(SHORTEST_LOOK, firstLook * SHORTER ** misses))
 }
 
 /**

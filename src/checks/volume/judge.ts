@@ -65,13 +65,16 @@ function judgeRows(check: Check<VolumeParams>, seen: Observation, past: History)
 function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observation, past: History): Judgement {
   const metric = rowsPer(period)
   const groups = readGroups(seen, metric)
-  if (isUnknown(groups)) return { verdict: groups }
+  const memo = remembered<VolumeMemo>(past, MEMO)
+  if (isUnknown(groups)) {
+    const isTooMuch = groups.code === 'timeout' && memo?.judged === undefined
+    return { verdict: groups, ...(isTooMuch && { memo: { v: MEMO, misses: (memo?.misses ?? 0) + 1 } satisfies VolumeMemo }) }
+  }
   const span = closedPeriod(metric.per, period.settle, seen.at)
   const bucket = span.from
   const points = past.points(metric).filter(({ at }) => at <= bucket)
   if (points.length === 0)
     return { verdict: unknown('learning', `no closed ${period.per} has a row with ${period.field} yet`, [period.field]) }
-  const memo = remembered<VolumeMemo>(past, MEMO)
   const { value, mark: known } = points.find(({ at }) => at === bucket) ?? { value: 0 }
   // Trouble that came after a period was judged is not the trouble of that period.
   const mark = bucket === memo?.judged ? known : past.quiet ? 'excluded' : undefined

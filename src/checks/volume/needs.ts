@@ -5,7 +5,7 @@ import type { Metric } from '../../core/metric.ts'
 import type { VolumeParams } from '../../core/questions.ts'
 import type { SeriesMemo } from '../../detect/judge-series.ts'
 import { remembered } from '../memo.ts'
-import { windowToAsk } from '../periods.ts'
+import { FIRST_LOOK, firstLookAfter, windowToAsk } from '../periods.ts'
 import { ROWS } from '../reading.ts'
 import { type Arrival, GUESSED_DAYS } from './arrival.ts'
 
@@ -15,6 +15,8 @@ export interface VolumeMemo {
   readonly v: typeof MEMO
   /** The newest period, delivery or look that was judged. */
   readonly judged?: Instant
+  /** First looks that took too long. */
+  readonly misses?: number
   /** The points were deliveries, not looks. */
   readonly delivered?: true
   readonly series?: SeriesMemo
@@ -33,11 +35,15 @@ export function needs(
   if (measure.of === 'rows') return [ROWS]
   const memo = remembered<VolumeMemo>(past, MEMO)
   const metric = rowsPer(measure)
-  const window = windowToAsk(metric.per, measure.settle, at, memo?.judged, measure.history)
+  const misses = memo?.misses ?? 0
+  const firstLook = firstLookAfter(misses, measure.history ?? FIRST_LOOK[measure.per])
+  const window = windowToAsk(metric.per, measure.settle, at, memo?.judged, firstLook)
   if (limit) return [{ ...metric, window }]
   // What is under way is counted, too.
   const all = { ...metric, window: { from: window.from, to: at } }
-  return memo?.judged !== undefined || measure.per === 'hour' ? [all] : [all, { ...rowsPerHour(measure), window: pastDays(window.to) }]
+  return memo?.judged !== undefined || misses > 0 || measure.per === 'hour'
+    ? [all]
+    : [all, { ...rowsPerHour(measure), window: pastDays(window.to) }]
 }
 
 export function rowsPer({ field, per: unit, zone }: Period) {
