@@ -48,12 +48,14 @@ export function createFeedback({ mesh, store, engine }: FeedbackGiven): Feedback
   return {
     async why(name, { at } = {}) {
       const check = findCheck(mesh(), name)
-      const moment = optional(at)
-      return whyAnswer(await engine.recollect(check, moment), zoneOf(mesh(), check), moment)
+      const zone = zoneOf(mesh(), check)
+      const moment = optional(at, zone)
+      return whyAnswer(await engine.recollect(check, moment), zone, moment)
     },
     async teach({ check: name, verb, by, note, ...span }) {
       const check = findCheck(mesh(), name)
-      const [at, from, to] = [optional(span.at), optional(span.from), optional(span.to)]
+      const zone = zoneOf(mesh(), check)
+      const [at, from, to] = [optional(span.at, zone), optional(span.from, zone), optional(span.to, zone)]
       const teaching = await engine.teach(check, {
         verb,
         by,
@@ -66,7 +68,7 @@ export function createFeedback({ mesh, store, engine }: FeedbackGiven): Feedback
     },
     async unteach({ check: name, verb, at }) {
       const check = findCheck(mesh(), name)
-      const moment = optional(at)
+      const moment = optional(at, zoneOf(mesh(), check))
       const taught = (await store.teachings([check.id])).filter((one) => one.verb === verb && (moment === undefined || holds(one, moment)))
       const last = taught.at(-1)
       if (last && (await engine.unteach(last))) return teachingAnswer(last)
@@ -91,8 +93,8 @@ function holds({ from, to }: Teaching, at: Instant): boolean {
   return from <= at && at < to
 }
 
-function optional(moment: Moment | undefined): Instant | undefined {
-  return moment === undefined ? undefined : instantOf(moment)
+function optional(moment: Moment | undefined, zone: string): Instant | undefined {
+  return moment === undefined ? undefined : instantOf(moment, zone)
 }
 
 function zoneOf(mesh: Mesh, { product }: Check): string {

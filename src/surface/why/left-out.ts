@@ -19,7 +19,7 @@ export function leftOutOf({ series }: Replayed, known: Recollection): readonly L
     const isQuiet = series.options.calendar?.isQuiet(at) ?? false
     const because =
       mark === 'excluded' || (isQuiet && mark === undefined)
-        ? reasonOf({ at, next: (points[index + 1]?.at ?? at) + (at - (points[index - 1]?.at ?? at)) }, isQuiet, known)
+        ? reasonOf({ at, next: at + 2 * (at - (points[index - 1]?.at ?? at)) }, isQuiet, known)
         : undefined
     if (because === undefined) before = undefined
     else if (before?.because === because) {
