@@ -60,7 +60,7 @@ function goesOn(verdict: Verdict, before: CheckState | undefined, teachings: rea
   if (!before || ('bucket' in verdict && verdict.bucket !== undefined)) return undefined
   const last = before.verdict
   if (last.code === TAUGHT) return teachings.find(({ verb, from }) => verb !== 'anomaly' && from === last.evidence?.[TAUGHT])
-  return isBad(last) ? taughtAt(teachings, before.at) : undefined
+  return isBad(last) ? taughtAt(teachings, last.bucket ?? before.at) : undefined
 }
 
 /** By more than matters, and on the same side; what cannot be compared is something else. */

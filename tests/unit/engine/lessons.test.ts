@@ -77,6 +77,10 @@ test('an incident is over when its new normal is being learned, and nothing else
   })
   expect(asTaught(learning, stateOf(low(40)), [normal], NOW, false)).toBe(learning)
   expect(asTaught(learning, stateOf(low(40)), [lesson()], NOW, true)).toBe(learning)
+  const ofDay = low(40, { bucket: normal.from })
+  expect(asTaught(learning, stateOf(ofDay, { at: NOW - 1 }), [{ ...normal, to: NOW - HOUR + 1 }], NOW, true)).toMatchObject({
+    code: 'taught',
+  })
   const blind = unknown('timeout', 'too slow')
   expect(asTaught(blind, stateOf(low(40)), [normal], NOW, true)).toBe(blind)
 })
