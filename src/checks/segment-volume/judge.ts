@@ -2,7 +2,7 @@ import type { Instant } from '../../core/calendar/time.ts'
 import type { Check, History, Judgement, Observation } from '../../core/check.ts'
 import type { SegmentParams } from '../../core/questions.ts'
 import type { Judged } from '../../core/verdict.ts'
-import { appearing, gone } from '../../detect/panel/happenings.ts'
+import { appearing, changedConstant, gone } from '../../detect/panel/happenings.ts'
 import { judgePanel, NEEDED } from '../../detect/panel/judge-panel.ts'
 import { layOut, type PanelLook } from '../../detect/panel/panel.ts'
 import { rareAmong } from '../../detect/panel/rare.ts'
@@ -29,11 +29,12 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
   const appearances = isCut ? [] : appearing(panel)
   const appeared = rareAmong(appearances, memo?.appeared ?? NO_SERIES.appeared)
   const newcomers = appearances.at(-1)?.to ?? []
-  const amounts = judgePanel(withZeros(looks), memo?.panel, panelOptions(check))
+  const amounts = judgePanel(withZeros(looks), memo?.panel, { ...panelOptions(check), pauses: false })
+  const constant = rareAmong(changedConstant(panel, 0) ?? [], memo?.constant[ROWS_MEASURE] ?? [])
   const kept: SegmentMemo = {
     v: MEMO,
     judged: bucket,
-    series: { ...NO_SERIES, panel: amounts.memo, gone: missing.memo, appeared: appeared.memo },
+    series: { panel: amounts.memo, gone: missing.memo, appeared: appeared.memo, constant: { [ROWS_MEASURE]: constant.memo } },
   }
   const have = looks.length - 1
   if (have < NEEDED) return { verdict: stillLearning({ have, need: NEEDED }), memo: kept }
@@ -52,7 +53,13 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
       `there are no rows of ${spellSegments(names(missing.rare), of, params)}, which has always had some`,
       names(missing.rare),
     )
-  if (amounts.findings.length > 0) return fail('segments-unusual', spellFindings(amounts, params, of), segmentsOf(amounts))
+  if (amounts.findings.length > 0 && !isRenamed) return fail('segments-unusual', spellFindings(amounts, params, of), segmentsOf(amounts))
+  if (constant.rare.length > 0)
+    return fail(
+      'segments-unusual',
+      `the rows of ${spellSegments(names(constant.rare), of, params)} changed; they hardly ever do`,
+      names(constant.rare),
+    )
   if (appeared.rare.length > 0 && !isRenamed)
     return fail(
       'segments-new',

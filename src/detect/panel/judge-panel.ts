@@ -59,6 +59,8 @@ export interface PanelOptions {
   readonly alarm?: number
   /** A change below this share of what is expected is no news. */
   readonly leastChange?: number
+  /** false: values that stay the same are as good as any others, such as rows of which there are always as many. */
+  readonly pauses?: boolean
 }
 
 /** Looks that are needed before anything is found. */
@@ -118,7 +120,7 @@ function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelO
     const next = { at, tail: [], wholes: [], manners, odd: {} }
     return { state: 'learning', have, findings: [], changes: new Map(), cells: 0, memo: remember(memo, before, next) }
   }
-  const still = panel.days.map((_, look) => stillAt(panel, look))
+  const still = panel.days.map((_, look) => (options.pauses === false ? new Uint8Array(panel.segments.length) : stillAt(panel, look)))
   const cells: Cell[] = []
   const wholes: Cell[] = []
   for (const [index, measure] of panel.measures.entries()) {

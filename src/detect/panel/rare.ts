@@ -21,6 +21,8 @@ export type RareMemo = readonly Instant[]
 
 /** Expected happenings a look below which they are rare. */
 const RARE = 0.06
+/** What happened once comes in clusters, so that each time counts for more than one. */
+const CLUSTERED = 2
 /** What was rare on so many occasions is not. */
 const OFTEN = 2
 
@@ -59,7 +61,7 @@ function rarest(today: readonly Happening[], past: readonly (readonly number[])[
   let seen = 0
   for (const [index, { size }] of bySize.entries()) {
     while (seen < before.length && (before[seen] ?? 0) >= size) seen++
-    const expected = (seen + 0.5) / (past.length + 1)
+    const expected = (CLUSTERED * seen + 0.5) / (past.length + 1)
     if (expected / (index + 1) <= most) count = index + 1
   }
   return bySize.slice(0, count)
