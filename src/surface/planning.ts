@@ -23,8 +23,8 @@ export interface PlanAnswer {
 
 export interface CostAnswer {
   readonly statements: number
-  /** At most so many rows are read, by the row counts of the catalog; an index on the time field makes it fewer. */
-  readonly rows: number
+  /** At most so many rows are read, by the row counts of the catalog, where it tells; an index on the time field makes it fewer. */
+  readonly rows?: number
 }
 
 export interface DatasetPlanAnswer {
@@ -65,7 +65,7 @@ export function createPlanning({ clock, kinds, choose, source }: PlanningParts):
       const cost = <C extends { readonly statements: number; readonly passes: number }>({ passes, ...rest }: C) => ({
         ...rest,
         passes: Number(passes.toFixed(2)),
-        rows: Math.round(passes * (rows ?? 0)),
+        ...(rows !== undefined && { rows: Math.round(passes * rows) }),
       })
       const { back, ...once } = first
       return {
@@ -103,5 +103,5 @@ function headOf({ id, product, checks }: Dataset) {
 
 function sumOf(costs: readonly (CostAnswer | undefined)[]): CostAnswer {
   const sum = (of: (cost: CostAnswer) => number) => costs.reduce((all, cost) => all + (cost ? of(cost) : 0), 0)
-  return { statements: sum(({ statements }) => statements), rows: sum(({ rows }) => rows) }
+  return { statements: sum(({ statements }) => statements), rows: sum(({ rows = 0 }) => rows) }
 }

@@ -39,14 +39,14 @@ function linesOf({ product, dataset, checks, state, detail, rows, first, daily }
   const back = first.days === undefined ? '' : `, ${many(first.days, 'day')} back by ${first.timeField}`
   return [
     `${name}  ${paint.faint(`${size}, ${many(checks, 'check')}`)}`,
-    `  first look  ${costText(first, rows)}${back}`,
-    `  each day    ${many(daily.visits, 'visit')}, ${costText(daily, rows)}`,
+    `  first look  ${costText(first)}${back}`,
+    `  each day    ${many(daily.visits, 'visit')}, ${costText(daily)}`,
   ]
 }
 
 /** Without a row count the passes stand for it. */
-function costText({ statements, rows, passes }: CostAnswer & { readonly passes?: number }, known: number | undefined = rows): string {
-  const read = known === undefined ? many(Math.ceil(passes ?? 0), 'pass', 'passes') : `at most ${many(rows, 'row')} read`
+function costText({ statements, rows, passes = 0 }: CostAnswer & { readonly passes?: number }): string {
+  const read = rows === undefined ? many(Math.ceil(passes), 'pass', 'passes') : `at most ${many(rows, 'row')} read`
   return `${many(statements, 'statement')}, ${read}`
 }
 

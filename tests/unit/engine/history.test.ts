@@ -18,7 +18,11 @@ const perDay = (from: number, field = 'at'): Metric => ({
 /** What is read of the store: by series the first and last day, given until when each check has learned. */
 async function read(asked: readonly (readonly [name: string, needs: readonly Metric[], learnedTo?: number])[], delivery?: number) {
   const queries: HistoryQuery[] = []
-  const store = { history: async (query: HistoryQuery) => void queries.push(query) ?? [] } as unknown as Store
+  const history = async (query: HistoryQuery) => {
+    queries.push(query)
+    return []
+  }
+  const store = { history } as unknown as Store
   const checks = asked.map(([name, needs, learnedTo]) => {
     const check = { id: name, kind: name.split('/')[0], dataset: 'shop.orders/orders' } as Check
     const learned = learnedTo === undefined ? undefined : learnedTo * DAY
