@@ -10,10 +10,10 @@ import type { CheckSeries, DayCalendar, Point, SeriesAnswer } from '../core/seri
 import type { Store } from '../core/store.ts'
 import type { Teaching } from '../core/teaching.ts'
 import { replaySeries } from '../detect/judge-series.ts'
+import { readSeries } from './backtest/read-series.ts'
 import { pastBefore, seriesOf } from './history.ts'
 import type { CheckKinds } from './judge.ts'
 import { kindOf } from './probe.ts'
-import { readSeries } from './read-series.ts'
 
 export interface Replayed {
   readonly series: CheckSeries

@@ -10,7 +10,7 @@ import type { CheckSeries, DayCalendar } from '../../core/series.ts'
 import type { Measurement, Store } from '../../core/store.ts'
 import type { Teaching } from '../../core/teaching.ts'
 import { type FreshRows, seriesOf } from '../history.ts'
-import { type KnownOfCheck, readSeries } from '../read-series.ts'
+import { type KnownOfCheck, readSeries } from './read-series.ts'
 import { type Learns, type RejudgedLook, rejudge, storedMetrics } from './rejudge.ts'
 
 export interface KnownPast extends Learns {

@@ -1,10 +1,10 @@
 /** The learned series of a check from measurements, outside of a probe. */
-import type { Check, CheckKind, History } from '../core/check.ts'
-import type { Metric } from '../core/metric.ts'
-import type { CheckSeries } from '../core/series.ts'
-import type { Measurement } from '../core/store.ts'
-import { type Teaching, withTaughtSegments, withTeaching } from '../core/teaching.ts'
-import { pointsOf, segmentsOf, seriesOf } from './history.ts'
+import type { Check, CheckKind, History } from '../../core/check.ts'
+import type { Metric } from '../../core/metric.ts'
+import type { CheckSeries } from '../../core/series.ts'
+import type { Measurement } from '../../core/store.ts'
+import { type Teaching, withTaughtSegments, withTeaching } from '../../core/teaching.ts'
+import { pointsOf, segmentsOf, seriesOf } from '../history.ts'
 
 export interface KnownOfCheck extends Pick<History, 'memo' | 'calendar'> {
   readonly teachings: readonly Teaching[]
