@@ -68,14 +68,9 @@ const seriesSchema = z
   })
   .openapi('LearnedSeries')
 
-export const whySchema = z
-  .object({
-    check: z.string(),
-    kind: z.string(),
-    domain: z.string(),
-    product: z.string(),
-    dataset: z.string(),
-    field: z.string().optional(),
+export const whySchema = verdictSchema
+  .pick({ check: true, kind: true, domain: true, product: true, dataset: true, field: true })
+  .extend({
     promise: z.string().optional().describe('what the contract says, where the limit is not learned'),
     zone: z.string(),
     moment: time.optional().describe('the delivery, period or look that is explained'),
