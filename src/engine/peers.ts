@@ -13,8 +13,8 @@ import type { DayCalendar } from '../core/series.ts'
 import type { Store } from '../core/store.ts'
 import { isBad, type Verdict } from '../core/verdict.ts'
 import { areOff, backedByPeers, signedZ, usualCombination } from '../detect/peers.ts'
+import { readSeries } from './backtest/read-series.ts'
 import { pastBefore, seriesOf } from './history.ts'
-import { readSeries } from './read-series.ts'
 
 /** The peers of one dataset, as they are known when it is judged. */
 export interface Peers {
