@@ -39,7 +39,7 @@ function createShell(cancel: AbortSignal): Shell {
     watched: process.stderr.isTTY,
     cancel,
     user: userName(),
-    open: (config, mode = 'reader') => openApp(config, { mode, world: quiet, events: NO_EVENTS }),
+    open: (config, mode) => openApp(config, { mode: mode ?? 'reader', world: quiet, events: NO_EVENTS }),
     load: (config) => load(config, quiet),
     connect: (config, source) => openSource(config, source, quiet),
     run: (config) =>
