@@ -6,7 +6,7 @@ import { HOUR, type Instant, MINUTE, type Millis } from '../core/calendar/time.t
 import { localDate, spellWallTime } from '../core/calendar/wall-time.ts'
 import type { Check, CheckId, CheckKind } from '../core/check.ts'
 import type { JudgedCheck } from '../core/incident/advance.ts'
-import { commonCause, hasPeers, type PeerVolume } from '../core/incident/common-cause.ts'
+import { commonCause, hasPeers, type PeerVolume } from '../core/incident/source-trouble.ts'
 import type { Mesh } from '../core/mesh.ts'
 import type { VolumeParams } from '../core/questions.ts'
 import type { DayCalendar } from '../core/series.ts'

@@ -1,7 +1,8 @@
 /** Who is told of a transition, and in which form: transitions become rows of the outbox. Pure. */
-import { domainsHit, isCommon } from '../core/incident/common-cause.ts'
+
 import type { Incident, Transition } from '../core/incident/incident.ts'
 import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
+import { domainsHit, isCommon } from '../core/incident/source-trouble.ts'
 import type { Channel, Mesh, Product } from '../core/mesh.ts'
 
 /** What routing has to know of a notifier. */

@@ -9,9 +9,9 @@ import type { Check, IncidentType } from '../check.ts'
 import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
 import { isBad, type Judged, type UnknownCause, type Verdict } from '../verdict.ts'
 import { isBlind } from './check-state.ts'
-import { type CommonCause, isCommon, isPartOf, productsHit, restated } from './common-cause.ts'
 import type { CheckState, Incident, IncidentId, Member, Transition, TransitionKind } from './incident.ts'
 import { comesFrom, handedOver, wasBroughtBy } from './lineage.ts'
+import { type CommonCause, isCommon, isPartOf, productsHit, restated } from './source-trouble.ts'
 
 export interface JudgedCheck {
   readonly check: Check

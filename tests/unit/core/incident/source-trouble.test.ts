@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { Check } from '../../../../src/core/check.ts'
 import { advance, type JudgedCheck } from '../../../../src/core/incident/advance.ts'
 import { nextState } from '../../../../src/core/incident/check-state.ts'
-import { commonCause, hasPeers, type PeerVolume } from '../../../../src/core/incident/common-cause.ts'
 import type { CheckState, Incident } from '../../../../src/core/incident/incident.ts'
+import { commonCause, hasPeers, type PeerVolume } from '../../../../src/core/incident/source-trouble.ts'
 import type { Verdict } from '../../../../src/core/verdict.ts'
 
 const ROUND = 10
