@@ -1,6 +1,7 @@
 /** Medians in numbers: of groups of a series, over scratch space that is reused. */
 
-const SMALL = 40
+/** Up to this many are put in order by insertion. */
+const SMALL = 64
 
 /** Orders the first `length` of `values` in place. */
 export function sortFirst(values: Float64Array, length: number): void {
@@ -19,12 +20,39 @@ export function sortFirst(values: Float64Array, length: number): void {
   }
 }
 
-/** Median of the first `length` values, which it orders; 0 of none. */
+/** Median of the first `length` values, which it rearranges; 0 of none. */
 export function medianOfFirst(values: Float64Array, length: number): number {
   if (length === 0) return 0
-  sortFirst(values, length)
   const middle = length >> 1
-  return length & 1 ? (values[middle] as number) : ((values[middle - 1] as number) + (values[middle] as number)) / 2
+  if (length <= SMALL) sortFirst(values, length)
+  else select(values, length, middle)
+  const upper = values[middle] as number
+  if (length & 1) return upper
+  let lower = values[0] as number
+  for (let index = 1; index < middle; index++) lower = Math.max(lower, values[index] as number)
+  return (lower + upper) / 2
+}
+
+/** Brings the value of `rank` to its place, with no greater one before it (quickselect, Hoare 1961). */
+function select(values: Float64Array, length: number, rank: number): void {
+  let low = 0
+  let high = length - 1
+  while (low < high) {
+    const pivot = values[(low + high) >> 1] as number
+    let left = low
+    let right = high
+    while (left <= right) {
+      while ((values[left] as number) < pivot) left++
+      while ((values[right] as number) > pivot) right--
+      if (left > right) break
+      const swapped = values[left] as number
+      values[left++] = values[right] as number
+      values[right--] = swapped
+    }
+    if (rank <= right) high = right
+    else if (rank >= left) low = left
+    else return
+  }
 }
 
 /** Value below which `share` of the first `length` ordered values lie. */

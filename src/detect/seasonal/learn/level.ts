@@ -22,22 +22,21 @@ export interface Level {
 
 /** Errors beyond this many mean errors move a smoother no further. */
 const BOUND = 3
-/** How strongly the better smoother is preferred: weights are losses to this power. */
-const PREFERENCE = 8
 
 export function levelAt(start: number, loss: number, { alphas }: Pace): Level {
   return { value: new Float64Array(alphas.length).fill(start), loss: new Float64Array(alphas.length).fill(loss), slow: start, seen: 0 }
 }
 
-/** Deseasonalised forecast of the next value. */
+/** Deseasonalised forecast of the next value. A better smoother is strongly preferred: weights are losses to the power of −8. */
 export function nextLevel({ value, loss }: Level): number {
   let best = Number.POSITIVE_INFINITY
   for (const size of loss) best = Math.min(best, size)
   let sum = 0
   let weights = 0
   for (let expert = 0; expert < value.length; expert++) {
-    const half = ((best + 1e-12) / ((loss[expert] as number) + 1e-12)) ** (PREFERENCE / 2)
-    const weight = half * half
+    const share = (best + 1e-12) / ((loss[expert] as number) + 1e-12)
+    const fourth = share * share * share * share
+    const weight = fourth * fourth
     sum += weight * (value[expert] as number)
     weights += weight
   }

@@ -255,7 +255,9 @@ function noiseOf(rest: Float64Array, rows: Rows): number {
  * days count as well, because the first such day looks like a fault; from three looks on the median forgives a real one.
  */
 function effectOf(rest: Float64Array, rows: Rows, on: (row: number) => boolean, expected: number, unseen: number, noise: number): Effect {
-  if (unseen === 0) return NO_EFFECT
+  let any = false
+  for (let row = 0; row < rows.length && !any; row++) any = on(row)
+  if (!any || unseen === 0) return unseen === 0 ? NO_EFFECT : { mean: expected, sd: unseen }
   const group = new Int32Array(rows.length)
   for (let row = 0; row < rows.length; row++) group[row] = on(row) ? (rows.day[row] as number) : -1
   const { median, count } = groupMedians(rest, group, rows.days)

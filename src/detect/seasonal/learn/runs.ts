@@ -35,15 +35,17 @@ export function pushRecent(recent: Recent, residual: number): void {
 
 /** `residuals` in scales; `whole[row]` counts the learned rows up to it without a break. */
 export function windowOf(residuals: Float64Array, unbroken: Int32Array, width: number, inflate: number): Window {
+  // Neighbouring windows overlap, so that a few of them say as much as all.
+  const every = Math.max(1, width >> 2)
   const means = new Float64Array(residuals.length)
   let found = 0
   let sum = 0
   for (let row = 0; row < residuals.length; row++) {
     sum += bounded(residuals[row] as number)
     if (row >= width) sum -= bounded(residuals[row - width] as number)
-    if ((unbroken[row] as number) >= width) means[found++] = sum / width
+    if (row % every === 0 && (unbroken[row] as number) >= width) means[found++] = sum / width
   }
-  if (found < 2 * width) return { width, centre: 0, scale: Number.POSITIVE_INFINITY, degrees: 0 }
+  if (found * every < 2 * width) return { width, centre: 0, scale: Number.POSITIVE_INFINITY, degrees: 0 }
   const centre = medianOfFirst(means, found)
   for (let index = 0; index < found; index++) means[index] = Math.abs((means[index] as number) - centre)
   sortFirst(means, found)
@@ -52,7 +54,7 @@ export function windowOf(residuals: Float64Array, unbroken: Int32Array, width: n
     quantileOfSorted(means, found, 0.8) * Q80_TO_SIGMA,
     1 / Math.sqrt(width),
   )
-  return { width, centre, scale: spread * inflate, degrees: found / width }
+  return { width, centre, scale: spread * inflate, degrees: (found * every) / width }
 }
 
 export interface RunEvidence {
