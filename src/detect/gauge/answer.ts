@@ -36,9 +36,9 @@ export function mannerOf(options: SeriesOptions): Manner {
   return { clock: clockOf(zone), alarm, up: direction !== 'down', down: direction !== 'up', minRelative, minAbsolute, isQuiet }
 }
 
-export function opinionOf(state: GaugeState, { at, value }: Point, manner: Manner): Opinion {
-  const surprise = surpriseOf(state, at, localHour(at, manner.clock), value)
-  const { channel, ratio, expected, slow } = surprise
+export function opinionOf(state: GaugeState, { at, value: measured }: Point, manner: Manner): Opinion {
+  const surprise = surpriseOf(state, at, localHour(at, manner.clock), measured)
+  const { value, channel, ratio, expected, slow } = surprise
   const margin = Math.max(manner.minAbsolute, manner.minRelative * Math.abs(expected))
   const score = scoreOf(ratio)
   if (score < manner.alarm) return { ...surprise, score, margin, heldBack: [] }

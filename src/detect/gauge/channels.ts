@@ -29,6 +29,8 @@ export interface GaugeState {
 }
 
 export interface Surprise {
+  /** The value, drawn in where its square would be no number any more. */
+  readonly value: number
   readonly channel: Channel
   /** Of the channel's surprise to its record: that of the channel for which it is largest. */
   readonly ratio: number
@@ -49,6 +51,7 @@ const SHARED = 0.1
 const LEAST_RECORDS: Readonly<Record<Channel, number>> = { hour: 2, rank: 1, drift: 1 }
 /** Values of an hour, and of all, that it takes to speak of a mean. */
 const FEWEST = { hour: 3, drift: 30, rank: 20 }
+const LARGEST = 1e150
 /** Below this no computer tells values apart. */
 const FINEST = 1e-9
 
@@ -68,7 +71,8 @@ export function newGauge(): GaugeState {
 }
 
 /** `hour` is the local hour of `at`. Changes nothing. */
-export function surpriseOf(state: GaugeState, at: Instant, hour: number, value: number): Surprise {
+export function surpriseOf(state: GaugeState, at: Instant, hour: number, measured: number): Surprise {
+  const value = Math.max(-LARGEST, Math.min(LARGEST, measured))
   const own = state.hours[hour] as Moments
   const known = own.count >= FEWEST.hour
   const expected = known ? own.mean : state.all.mean
@@ -86,11 +90,12 @@ export function surpriseOf(state: GaugeState, at: Instant, hour: number, value: 
     const own = ratioTo(state.records[name], surprises[name])
     if (own > ratio) [channel, ratio] = [name, own]
   }
-  return { channel, ratio, surprises, expected, scale, slow, share }
+  return { value, channel, ratio, surprises, expected, scale, slow, share }
 }
 
 /** Takes a value in, with what was thought of it. */
-export function absorb(state: GaugeState, at: Instant, hour: number, value: number, surprise: Surprise): void {
+export function absorb(state: GaugeState, at: Instant, hour: number, surprise: Surprise): void {
+  const { value } = surprise
   const gap = gapBefore(state, at)
   for (const name of CHANNELS)
     state.records[name] = Math.max(LEAST_RECORDS[name], nextRecord(state.records[name], surprise.surprises[name]))

@@ -53,7 +53,7 @@ export function follow(followed: Followed, past: readonly Point[], manner: Manne
 }
 
 export function take(followed: Followed, point: Point, manner: Manner): void {
-  const { at, value, mark } = point
+  const { at, mark } = point
   const { state, days } = followed
   const day = Math.floor(at / DAY)
   days.set(day, (days.get(day) ?? 0) + checksum(point))
@@ -65,7 +65,7 @@ export function take(followed: Followed, point: Point, manner: Manner): void {
     return
   }
   const opinion = opinionOf(state, point, manner)
-  absorb(state, at, localHour(at, manner.clock), value, opinion)
+  absorb(state, at, localHour(at, manner.clock), opinion)
   if (state.seen > NEED && opinion.score >= manner.alarm) state.alarmedAt = at
 }
 
