@@ -16,7 +16,8 @@ export const TAUGHT = 'taught'
 
 /**
  * A bad verdict on what somebody called fine is a pass that says so. A table that is looked at again and again stays fine until it is usual
- * again or is farther out than it was. Where a new normal is still being learned, an incident about the old one is over.
+ * again or is farther out than it was. Where a new normal is still being learned, an incident about the old one is over. An incident
+ * that ends because of a lesson says so.
  */
 export function asTaught(
   verdict: Verdict,
@@ -26,23 +27,22 @@ export function asTaught(
   isInIncident: boolean,
 ): Verdict {
   if (teachings.length === 0) return verdict
+  const lesson = taughtAt(teachings, momentOf(verdict) ?? at) ?? goesOn(verdict, before, teachings)
+  if (lesson === undefined || lesson.verb === 'anomaly') return verdict
+  const reason = `${spellLesson(lesson)}; ${verdict.reason}`
   if (isBad(verdict)) {
-    const lesson =
-      taughtAt(teachings, verdict.bucket ?? at) ?? (isFurther(verdict, before?.verdict) ? undefined : goesOn(verdict, before, teachings))
-    if (lesson === undefined || lesson.verb === 'anomaly') return verdict
     const { since, fields, segments, ...rest } = verdict
-    return {
-      ...rest,
-      state: 'pass',
-      code: TAUGHT,
-      reason: `${spellLesson(lesson)}; ${verdict.reason}`,
-      evidence: evidenceOf(verdict, lesson),
-    }
+    return { ...rest, state: 'pass', code: TAUGHT, reason, evidence: evidenceOf(verdict, lesson) }
   }
-  if (verdict.state === 'pass' || verdict.code !== 'learning' || !isInIncident) return verdict
-  const lesson = taughtAt(teachings, at) ?? goesOn(verdict, before, teachings)
-  if (lesson?.verb !== 'new-normal') return verdict
-  return { state: 'pass', code: TAUGHT, reason: `${spellLesson(lesson)}; ${verdict.reason}`, evidence: evidenceOf(verdict, lesson) }
+  if (!isInIncident) return verdict
+  if (verdict.state === 'pass') return { ...verdict, reason }
+  const isLearnedAnew = verdict.code === 'learning' && lesson.verb === 'new-normal'
+  return isLearnedAnew ? { state: 'pass', code: TAUGHT, reason, evidence: evidenceOf(verdict, lesson) } : verdict
+}
+
+/** The delivery or period that is judged; undefined for a look at a table. */
+function momentOf(verdict: Verdict): Instant | undefined {
+  return verdict.state === 'unknown' ? undefined : verdict.bucket
 }
 
 /** `taught as expected by Ada: “the sale”`. */
@@ -57,7 +57,7 @@ function evidenceOf({ evidence }: Verdict, { from }: Teaching): NonNullable<Verd
 
 /** The lesson about the look before this one, where both belong to one run of looks. A delivery or a period is judged by itself. */
 function goesOn(verdict: Verdict, before: CheckState | undefined, teachings: readonly Teaching[]): Teaching | undefined {
-  if (!before || ('bucket' in verdict && verdict.bucket !== undefined)) return undefined
+  if (!before || momentOf(verdict) !== undefined || (isBad(verdict) && isFurther(verdict, before.verdict))) return undefined
   const last = before.verdict
   if (last.code === TAUGHT) return teachings.find(({ verb, from }) => verb !== 'anomaly' && from === last.evidence?.[TAUGHT])
   return isBad(last) ? taughtAt(teachings, last.bucket ?? before.at) : undefined

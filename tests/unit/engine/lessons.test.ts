@@ -68,6 +68,14 @@ describe('a bad verdict', () => {
   })
 })
 
+test('an incident that ends because the detector has learned the lesson says so, and only then', () => {
+  const usual: Judged = { ...low(42), state: 'pass', code: 'usual', reason: '42 rows; usual is 40' }
+  const judge = (before: CheckState, isInIncident: boolean) => asTaught(usual, before, [lesson()], NOW, isInIncident)
+  expect(judge(stateOf(low(40)), true)).toEqual({ ...usual, reason: 'taught as expected by Ada; 42 rows; usual is 40' })
+  expect(judge(stateOf(low(40)), false)).toBe(usual)
+  expect(judge(stateOf(low(40), { at: NOW - 1 }), true)).toBe(usual)
+})
+
 test('an incident is over when its new normal is being learned, and nothing else passes while it is', () => {
   const learning = unknown('learning', '1 of 7 samples')
   const normal = lesson({ verb: 'new-normal', to: NOW + 1 })
