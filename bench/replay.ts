@@ -1,6 +1,5 @@
 /**
  * Detection quality on real history: the replay of Italy's three tables, scored, with its time. `npm run bench -- replay`.
- * Distribution and stale segments are printed although nothing claims to find them yet.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

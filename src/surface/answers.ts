@@ -74,7 +74,8 @@ export function pendingAnswers(mesh: Mesh, states: readonly CheckState[], open: 
         id: `pending:${check.id}`,
         status: 'pending',
         severity: verdict.state === 'fail' ? check.policy.severity : 'low',
-        type: check.kind as Incident['type'],
+        // Kinds that judge segments are called after the type of their trouble.
+        type: check.kind.replace(/^segment-/, '') as Incident['type'],
         domain: domainOf(check.product),
         product: check.product,
         dataset: datasetName(check.dataset),

@@ -14,6 +14,13 @@ describe.skipIf(noData)('330 days of three tables, as they were published', () =
   let result: ReplayResult
   let score: Score
 
+  const subtype = (wanted: string): readonly string[] => {
+    const truth: { incidents: readonly { id: string; tier: string; subtype: string }[] } = JSON.parse(
+      readFileSync(join(folder, 'truth.json'), 'utf8'),
+    )
+    return truth.incidents.filter(({ tier, subtype: own }) => tier === 'must' && own === wanted).map(({ id }) => id)
+  }
+
   beforeAll(async () => {
     result = await replayItaly(folder)
     const place = mkdtempSync(join(tmpdir(), 'meshwatch-score-'))
@@ -32,17 +39,25 @@ describe.skipIf(noData)('330 days of three tables, as they were published', () =
   })
 
   test('every late day is found', () => {
-    const truth: { incidents: readonly { id: string; tier: string; subtype: string }[] } = JSON.parse(
-      readFileSync(join(folder, 'truth.json'), 'utf8'),
-    )
-    const late = truth.incidents.filter(({ tier, subtype }) => tier === 'must' && subtype === 'late_publication').map(({ id }) => id)
+    const late = subtype('late_publication')
     expect(late).toHaveLength(6)
     expect(late.filter((id) => score.types.freshness.missed.includes(id))).toEqual([])
   })
 
+  test('every segment that stood still is found', () => {
+    expect(subtype('stale_segment').filter((id) => score.types.freshness.missed.includes(id))).toEqual([])
+    expect(subtype('stale_segment')).toHaveLength(7)
+  })
+
+  test('nearly all that was wrong is found, and most of it by name', () => {
+    expect(score.recall).toBeGreaterThanOrEqual(0.95)
+    expect(score.strictRecall).toBeGreaterThanOrEqual(0.9)
+  })
+
   test('it does not cry wolf', () => {
-    const { freshness, volume, schema } = score.types
-    expect(freshness.falseAlarms + volume.falseAlarms + schema.falseAlarms).toBeLessThanOrEqual(5)
+    expect(score.precision).toBeGreaterThanOrEqual(0.9)
+    expect(score.falseAlarmsPerTableMonth).toBeLessThanOrEqual(0.5)
+    expect(score.alertsPerTableMonth).toBeLessThanOrEqual(4.5)
   })
 
   test('trouble that is over is said to be over', () => {

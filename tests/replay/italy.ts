@@ -69,6 +69,11 @@ export interface TypeScore {
 }
 
 export interface Score {
+  readonly recall: number
+  readonly strictRecall: number
+  readonly precision: number
+  readonly falseAlarmsPerTableMonth: number
+  readonly alertsPerTableMonth: number
   readonly types: Readonly<Record<'freshness' | 'volume' | 'schema' | 'distribution', TypeScore>>
 }
 

@@ -23,6 +23,8 @@ export type RareMemo = readonly Instant[]
 const RARE = 0.06
 /** What happened once comes in clusters, so that each time counts for more than one. */
 const CLUSTERED = 2
+/** What happens to a segment may happen to one that is so many times as large. */
+const COMPARABLE = 1.5
 /** What was rare on so many occasions is not. */
 const OFTEN = 2
 
@@ -51,7 +53,7 @@ function occasions(known: RareMemo, past: readonly Happenings[]): number {
 }
 
 /**
- * Happenings of which fewer than `most` are expected: as many a look as happened before to segments at least as large, half a one more
+ * Happenings of which fewer than `most` are expected: as many a look as happened before to segments of comparable size or larger, half a one more
  * to be careful, for each of those that happened together (Benjamini-Hochberg over their order by size).
  */
 function rarest(today: readonly Happening[], past: readonly (readonly number[])[], most: number): readonly Happening[] {
@@ -60,7 +62,7 @@ function rarest(today: readonly Happening[], past: readonly (readonly number[])[
   let count = 0
   let seen = 0
   for (const [index, { size }] of bySize.entries()) {
-    while (seen < before.length && (before[seen] ?? 0) >= size) seen++
+    while (seen < before.length && (before[seen] ?? 0) >= size / COMPARABLE) seen++
     const expected = (CLUSTERED * seen + 0.5) / (past.length + 1)
     if (expected / (index + 1) <= most) count = index + 1
   }

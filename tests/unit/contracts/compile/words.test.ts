@@ -55,6 +55,36 @@ describe('words of the contract itself', () => {
   })
 })
 
+describe('segments', () => {
+  const kinds = (parts: Parameters<typeof compile>[0]) => compile(parts).checks.filter(({ kind }) => kind.startsWith('segment-'))
+
+  it('are asked after where a field tells them apart', () => {
+    expect(kinds(object('segmentBy', 'status')).map(({ id }) => id)).toEqual([
+      'sales.orders/orders/segment-freshness/status',
+      'sales.orders/orders/segment-volume/status',
+      'sales.orders/orders/segment-distribution/status',
+    ])
+    expect(kinds(object('segmentBy', { field: 'status', top: 50 }))[0]?.params).toMatchObject({ by: 'status', most: 50, isHashed: false })
+    expect(kinds({})).toEqual([])
+  })
+
+  it('of a table with a time field are judged per closed day, where silence is a matter of volume', () => {
+    const found = kinds({ schema: [orders({ customProperties: [word('segmentBy', 'status'), word('timeField', 'placed_at')] })] })
+    expect(found.map(({ kind }) => kind)).toEqual(['segment-volume', 'segment-distribution'])
+    expect(found[0]?.params).toMatchObject({ measure: { of: 'period', field: 'placed_at', per: 'day' } })
+  })
+
+  it('are named by a hash where values may not be shown', () => {
+    const properties = [{ name: 'client', logicalType: 'string', classification: 'confidential' }]
+    const found = kinds({ schema: [orders({ properties, customProperties: [word('segmentBy', 'client')] })] })
+    expect(found.map(({ params }) => params)).toEqual(Array(3).fill(expect.objectContaining({ isHashed: true })))
+  })
+
+  it.each([['stats'], [{ field: 'status', top: 0 }], [{ of: 'status' }], [7]])('%o is told to be a mistake', (value) => {
+    expect(compile(object('segmentBy', value)).diagnostics.some(({ severity }) => severity === 'error')).toBe(true)
+  })
+})
+
 describe('words of an object', () => {
   it('count rows per period of its time field', () => {
     const words = [word('timeField', 'updated_at'), word('period', 'hour'), word('settle', '20m')]
