@@ -27,11 +27,11 @@ async function openShop(): Promise<Story> {
   return story
 }
 
-/** A day on which these tables get only a share of their rows. By noon of the next one its end has been judged. */
+/** A day on which these tables get only a share of their rows. By four in the morning of the next one it has been judged. */
 async function loads({ load, at }: Story, day: number, share: Readonly<Record<string, number>> = {}): Promise<void> {
   await at('00:46')
   for (const table of TABLES) await load(table, ...dayOf(table, day, share[table]))
-  await at('12:00')
+  await at('04:00')
 }
 
 const open = async (story: Story) => (await story.incidents({ status: 'open' })).filter(({ type }) => type === 'volume')
@@ -51,7 +51,7 @@ test('when most tables of a source dip on one day it is one message, and it is o
   await story.restart()
   await loads(story, 2)
   expect(await open(story)).toHaveLength(1)
-  await story.at('04:00')
+  await loads(story, 3)
   expect(await open(story)).toEqual([])
   expect(story.roots('#shop')).toHaveLength(1)
   expect(story.told('#shop').at(-1)).toMatch(/^> Resolved .*rows are as usual again in all of them/i)
@@ -60,7 +60,7 @@ test('when most tables of a source dip on one day it is one message, and it is o
 test('a table that dips alone has a message of its own', { timeout: 300_000 }, async () => {
   const story = await openShop()
   await loads(story, 0, { items: 0.4 })
-  await story.at('04:00')
+  await loads(story, 1)
   expect(story.roots('#shop')).toHaveLength(1)
   expect(story.told('#shop')[0]).toBe('shop.items/items: unusual volume')
 })
