@@ -1,10 +1,12 @@
 /** Takes points in: what is odd is remembered as evidence, everything else is learned from, within bounds. */
+
 import type { Instant } from '../../core/calendar/time.ts'
 import { DAY } from '../../core/calendar/time.ts'
 import type { Point } from '../../core/series.ts'
 import { medianOfFirst } from '../numbers/medians.ts'
 import { assess } from './assess.ts'
 import type { Assessment } from './assessment.ts'
+import { remembered } from './course.ts'
 import { learnLevel, moveLevel } from './learn/level.ts'
 import { deseasonalisedSince } from './learn/moment.ts'
 import { pushRecent } from './learn/runs.ts'
@@ -16,7 +18,7 @@ import { isDue, learnStep, NO_RUN, refit, type Track } from './track.ts'
 export function absorb(track: Track, point: Point, found: Assessment | undefined = assess(track, point)): void {
   const { course, ring } = track
   const { at, value, mark, never } = point
-  const y = Math.fround(course.space.to(value))
+  const y = remembered(course, value)
   if (course.options.polled && repeats(ring, at, y)) return
   const bits = bitsOf(track, point, found)
   for (const row of found?.rhythm ?? []) ring.mark[row] = ((ring.mark[row] as number) & ~MARK.odd) | MARK.rhythm

@@ -73,7 +73,7 @@ export function storedTrack({
     fittedAt: Number.isFinite(fittedAt) ? fittedAt : null,
     fittedLength,
     level: [...level.value, ...level.loss, level.slow, level.seen],
-    recent: written(recent.values),
+    recent: base64(recent.values),
     pushed: recent.pushed,
     run,
     ...(former && { former }),
@@ -189,10 +189,9 @@ function restoreRing(ring: Ring, { first, gaps, y, marks }: StoredTrack, keep: n
   for (let place = 0; place + 1 < marks.length; place += 2) ring.mark[marks[place] as number] = marks[place + 1] as number
 }
 
-/** Nothing at all where all numbers are zero. */
+/** Of a length that is known: nothing at all where all numbers are zero. */
 function written(numbers: Float32Array | Float64Array): string {
-  if (numbers.every((number) => number === 0)) return numbers.length > 168 || numbers instanceof Float64Array ? base64(numbers) : ''
-  return base64(numbers)
+  return numbers.every((number) => number === 0) ? '' : base64(numbers)
 }
 
 function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): string {

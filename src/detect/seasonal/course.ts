@@ -60,3 +60,11 @@ export function courseOf(options: SeriesOptions, step: Millis): Course {
     minAbsolute: options.minAbsolute ?? space.minAbsolute,
   }
 }
+
+/** Largest number in single precision that sums of a ring still fit beside. */
+const FARTHEST = 1e35
+
+/** The value in the inner space, as it is remembered: in single precision. */
+export function remembered({ space }: Course, value: number): number {
+  return Math.fround(Math.max(-FARTHEST, Math.min(FARTHEST, space.to(value))))
+}

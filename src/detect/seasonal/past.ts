@@ -1,7 +1,9 @@
 /** The past as it is now known, folded into what is remembered: what is new is taken in, what was measured anew is corrected. */
+
 import type { Instant } from '../../core/calendar/time.ts'
 import type { Point } from '../../core/series.ts'
 import { absorb } from './absorb.ts'
+import { remembered } from './course.ts'
 import { indexFrom, insert, MARK, push, type Ring } from './ring.ts'
 import { newTrack, refit, type Track } from './track.ts'
 
@@ -54,7 +56,7 @@ function recalled({ ring, course }: Track): readonly Point[] {
 function correct(track: Track, { at, value, mark }: Point): boolean {
   const { ring, course } = track
   const row = indexFrom(ring, at)
-  const y = Math.fround(course.space.to(value))
+  const y = remembered(course, value)
   const quiet = course.options.calendar?.isQuiet(at) === true
   if (ring.at[row] !== at) {
     if (course.options.polled) return false
