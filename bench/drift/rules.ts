@@ -27,9 +27,13 @@ function rank(sorted: Sample, edge: number): number {
 
 /** By the limiting distribution. */
 function kolmogorov(now: Sample, reference: Sample): number {
-  let gap = 0
-  for (const value of now) gap = Math.max(gap, Math.abs(rank(now, value) - rank(reference, value)))
-  for (const value of reference) gap = Math.max(gap, Math.abs(rank(now, value) - rank(reference, value)))
+  let [gap, i, j] = [0, 0, 0]
+  while (i < now.length && j < reference.length) {
+    const edge = Math.min(now[i] as number, reference[j] as number)
+    while (i < now.length && (now[i] as number) <= edge) i++
+    while (j < reference.length && (reference[j] as number) <= edge) j++
+    gap = Math.max(gap, Math.abs(i / now.length - j / reference.length))
+  }
   const lambda = gap * Math.sqrt((now.length * reference.length) / (now.length + reference.length))
   if (lambda < 0.3) return 1
   let p = 0
