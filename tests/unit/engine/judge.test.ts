@@ -187,3 +187,16 @@ test('a check that breaks says so and takes nobody along', () => {
     { state: 'pass' },
   ])
 })
+
+test('a kind has the last word over what its checks found one by one, and no other kind', () => {
+  const [one, other] = [asked('distribution/a', [nulls('a')], fail), asked('distribution/b', [nulls('b')], pass)]
+  const kind: CheckKind<unknown> = { ...one.kind, together: (judged) => judged.map(({ verdict }) => (verdict === fail ? pass : fail)) }
+  const checks = [{ ...one, kind }, asked('volume', [ROWS], fail), { ...other, kind }]
+  const { states, measurements } = probe(7, checks, [
+    [ROWS, 100],
+    [nulls('a'), 1],
+    [nulls('b'), 1],
+  ])
+  expect(states.map(({ verdict }) => verdict.state)).toEqual(['pass', 'fail', 'fail'])
+  expect(measurements.find(({ series }) => series === 'distribution')?.excluded).toEqual(['nulls(b)'])
+})
