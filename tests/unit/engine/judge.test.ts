@@ -190,7 +190,11 @@ test('a check that breaks says so and takes nobody along', () => {
 
 test('a kind has the last word over what its checks found one by one, and no other kind', () => {
   const [one, other] = [asked('distribution/a', [nulls('a')], fail), asked('distribution/b', [nulls('b')], pass)]
-  const kind: CheckKind<unknown> = { ...one.kind, together: (judged) => judged.map(({ verdict }) => (verdict === fail ? pass : fail)) }
+  const kind: CheckKind<unknown> = {
+    ...one.kind,
+    judge: ({ id }) => ({ verdict: id === one.check.id ? fail : pass }),
+    together: (judged) => judged.map(({ verdict }) => (verdict === fail ? pass : fail)),
+  }
   const checks = [{ ...one, kind }, asked('volume', [ROWS], fail), { ...other, kind }]
   const { states, measurements } = probe(7, checks, [
     [ROWS, 100],
