@@ -1,6 +1,7 @@
 /**
  * Whether noise carries over: the same settings on generated tables of 10 to 4,000 segments, with and without faults, beside a plain rule.
- * Prints false alarms a table and month (runs of odd looks that no planted fault explains), and recall by kind of fault. Sizes may be
+ * Prints false alarms a table and month (runs of odd looks that no planted fault explains, and one more for every day that a run goes on
+ * after its second, as tools/score-replay.mjs counts), and recall by kind of fault. Sizes may be
  * given: `npm run bench -- segments 10 100`.
  */
 import { type Fault, generate } from './panels/county.ts'
@@ -34,7 +35,7 @@ function score(segments: number, tables: number, rule: () => Rule): Score {
       const { looks, faults } = generate(segments, DAYS, seed, withFaults)
       const judge = rule()
       const met = new Set<Fault>()
-      let wasOdd = false
+      let run = 0
       for (const day of looks.keys()) {
         const begun = performance.now()
         const odd = judge(looks.slice(Math.max(0, day - 40), day + 1))
@@ -42,8 +43,8 @@ function score(segments: number, tables: number, rule: () => Rule): Score {
         looksTaken++
         for (const fault of faults) if (isMet(fault, day, odd)) met.add(fault)
         const isExplained = faults.some(({ from, days }) => day >= from && day <= from + days)
-        if (odd.size > 0 && !wasOdd && !isExplained) alarms[withFaults ? 'withFaults' : 'quiet']++
-        wasOdd = odd.size > 0
+        run = odd.size > 0 ? run + 1 : 0
+        if (run > 0 && run !== 2 && !isExplained) alarms[withFaults ? 'withFaults' : 'quiet']++
       }
       for (const fault of faults) {
         const [hits, all] = found.get(fault.kind) ?? [0, 0]
