@@ -30,6 +30,10 @@ export interface Course {
   readonly minAbsolute: number
 }
 
+/** Daily points, or points within two days, before anything is said; lags have no season to be learned first. */
+const NEED_DAYS = 7
+const NEED_LEAST = 12
+const NEED_LAGS = 48
 const ALPHAS = [0.04, 0.15, 0.45, 0.9]
 /** Shares wander little, and their noise is not worth following. */
 const ALPHAS_OF_SHARES = [0.02, 0.1]
@@ -52,7 +56,7 @@ export function courseOf(options: SeriesOptions, step: Millis): Course {
     pace: { alphas, lossRate: daily ? 0.04 : 0.015, slow: daily ? 1 / 14 : 1 / (5 * perDay) },
     widths: daily ? [1, 2, 4, 7] : [1, 3, 8, 24],
     keep: daily ? 220 : Math.max(250, Math.min(2_016, 42 * perDay)),
-    need: daily ? 7 : Math.max(12, Math.min(48, 2 * perDay)),
+    need: daily ? NEED_DAYS : Math.max(NEED_LEAST, kind === 'lag' ? Math.min(NEED_LAGS, 2 * perDay) : 2 * perDay),
     alarm: options.alarm ?? ALARM,
     up: direction !== 'down',
     down: direction !== 'up',

@@ -15,7 +15,7 @@ const LEAST_SPAN = 36 * HOUR
 /** From so many daily points on, they need not agree any more. */
 const MANY_POINTS = 5
 /** How much of the step the points may differ among themselves. */
-const AGREEMENT = 0.5
+const AGREEMENT = 0.4
 /** A past of hours shorter than this may take a weekend for a new level, so that it waits twice as long. */
 const KNOWS_WEEKENDS = 14 * DAY
 /** How long a series may take to come back. */

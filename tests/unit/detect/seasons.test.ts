@@ -73,3 +73,20 @@ describe('days', () => {
     expect(answers.at(-1)).toMatchObject({ grounds: { samples: 56, leftOut: 3 } })
   })
 })
+
+test.each([
+  ['a quarter of an hour', HOUR / 4, 24 * 4 * 25],
+  ['six hours', 6 * HOUR, 400],
+  ['a week', 7 * DAY, 120],
+  ['thirty days', 30 * DAY, 60],
+])('a series at steps of %s is followed as quietly', (_, step, count) => {
+  const random = noise(17)
+  const shape = (at: number) => (step < DAY ? 1 + 0.6 * Math.sin(((at % DAY) / DAY) * 2 * Math.PI) : 1)
+  const points = times(count, (index) => Date.UTC(2020, 0, 6) + index * step).map((at) => ({
+    at,
+    value: Math.round(1_000 * shape(at) * (1 + 0.08 * random())),
+  }))
+  const { answers } = replaySeries(points, { kind: 'count', zone: 'UTC', polled: false })
+  expect(answers.filter(({ state }) => state === 'unusual').length).toBeLessThanOrEqual(1 + 0.002 * count)
+  expect(answers.at(-1)?.state).toBe('usual')
+})

@@ -22,6 +22,8 @@ export interface Level {
 
 /** Errors beyond this many mean errors move a smoother no further. */
 const BOUND = 3
+/** The slow reference has to keep up with a steady drift, which leaves it several scales behind. */
+const SLOW_BOUND = 6
 
 export function levelAt(start: number, loss: number, { alphas }: Pace): Level {
   return { value: new Float64Array(alphas.length).fill(start), loss: new Float64Array(alphas.length).fill(loss), slow: start, seen: 0 }
@@ -56,7 +58,7 @@ export function learnLevel(state: Level, deseasonalised: number, scale: number, 
       (value[expert] as number) + Math.max(alphas[expert] as number, 1 / (state.seen + 1)) * Math.max(-most, Math.min(most, error))
   }
   const off = deseasonalised - state.slow
-  state.slow += Math.max(slow, 1 / (state.seen + 1)) * Math.max(-2.5 * scale, Math.min(2.5 * scale, off))
+  state.slow += Math.max(slow, 1 / (state.seen + 1)) * Math.max(-SLOW_BOUND * scale, Math.min(SLOW_BOUND * scale, off))
 }
 
 /** Takes up the series at another height, as after an accepted change. */

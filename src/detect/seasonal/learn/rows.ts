@@ -7,7 +7,7 @@ import { LEFT_OUT, MARK, type Ring } from '../ring.ts'
 export interface Rows {
   readonly length: number
   readonly y: Float64Array
-  /** Local day, counted from the first. */
+  /** Number of its local day among those that have points. */
   readonly day: Int32Array
   readonly days: number
   readonly hour: Uint8Array
@@ -36,7 +36,7 @@ export function rowsOf(ring: Ring, clock: LocalClock): Rows {
     level: new Int32Array(length),
   }
   let level = 0
-  let first = 0
+  let place = -1
   let known = Number.NaN
   let weekday = 0
   let edge = 0
@@ -44,14 +44,14 @@ export function rowsOf(ring: Ring, clock: LocalClock): Rows {
     const at = ring.at[row] as number
     const mark = ring.mark[row] as number
     const day = localDay(at, clock)
-    if (row === 0) first = day
     if (day !== known) {
       known = day
+      place++
       weekday = weekdayOf(day)
       edge = monthEdgeOf(day)
     }
     if (mark & MARK.level) level++
-    rows.day[row] = day - first
+    rows.day[row] = place
     rows.hour[row] = localHour(at, clock)
     rows.weekday[row] = weekday
     rows.edge[row] = edge
@@ -60,7 +60,7 @@ export function rowsOf(ring: Ring, clock: LocalClock): Rows {
     rows.level[row] = level
   }
   admitRhythms(ring, rows)
-  return { ...rows, days: length === 0 ? 0 : (rows.day[length - 1] as number) + 1 }
+  return { ...rows, days: place + 1 }
 }
 
 /** What has been odd most of the last week is no rhythm. */
