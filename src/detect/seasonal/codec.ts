@@ -199,7 +199,7 @@ function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array)
 }
 
 function read(text: string): ArrayBuffer {
-  return Uint8Array.from(Buffer.from(text, 'base64')).buffer
+  return new Uint8Array(Buffer.from(text, 'base64')).buffer
 }
 
 function restoredNumbers(text: string, length: number): Float32Array {

@@ -68,7 +68,7 @@ export function fitOf(ring: Ring, course: Course): Fitted {
   const inflate = inflation(rows, season.parameters)
   const scale = scaleOf(
     errors.filter((_, row) => usable[row]),
-    daily ? undefined : Int32Array.from(rows.hour).filter((_, row) => usable[row]),
+    daily ? undefined : new Int32Array(rows.hour).filter((_, row) => usable[row]),
     isCount ? expected.filter((_, row) => usable[row]) : undefined,
     perDay,
     inflate,

@@ -25,7 +25,7 @@ export function rowsOf(ring: Ring, clock: LocalClock): Rows {
   const { length } = ring
   const rows = {
     length,
-    y: Float64Array.from(ring.y.subarray(0, length)),
+    y: new Float64Array(ring.y.subarray(0, length)),
     day: new Int32Array(length),
     hour: new Uint8Array(length),
     weekday: new Uint8Array(length),
