@@ -1,7 +1,7 @@
 /**
  * Whether noise carries over: the same settings on generated tables of 10 to 4,000 segments, with and without faults, beside a plain rule.
  * Prints false alarms a table and month (runs of odd looks that no planted fault explains, and one more for every day that a run goes on
- * after its second, as tools/score-replay.mjs counts), and recall by kind of fault. Sizes may be
+ * after its second, as a replay is scored), and recall by kind of fault. Sizes may be
  * given: `npm run bench -- segments 10 100`.
  */
 import { type Fault, generate } from './panels/county.ts'
