@@ -177,9 +177,9 @@ export function besidePeers(check: Check, verdict: Verdict, peers: Peers | undef
   return { ...(common && { common }), ...(hasPeers(own, all) && { wait: roundOf(check) }) }
 }
 
-/** How long a round of visits takes, so that all peers of a table have been asked once. */
+/** A round of visits: within it all peers of a table have been asked once. */
 function roundOf({ schedule: { every } }: Check): Millis {
-  return Math.min(1.5 * (every ?? MINUTE), LONGEST_ROUND)
+  return Math.min(every ?? MINUTE, LONGEST_ROUND)
 }
 
 async function pastOf(check: Check, at: Instant, store: Pick<Store, 'history'>, kinds: Kinds) {
