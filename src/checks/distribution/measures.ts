@@ -8,12 +8,13 @@ import type { DistributionParams } from '../../core/questions.ts'
 import type { SeriesOptions } from '../../core/series.ts'
 import type { Band, Unit } from '../../core/verdict.ts'
 import { changedCategories, driftOfCategories, isEnumeration } from '../../detect/drift/categories.ts'
-import { driftOfNumbers, spreadOf } from '../../detect/drift/numbers.ts'
+import { driftOfNumbers } from '../../detect/drift/numbers.ts'
 import { pooledNumbers } from '../../detect/drift/profile.ts'
 import { shareScore } from '../../detect/drift/significance.ts'
 import { spellBand, spellNumber, spellShare, spellValue } from '../words.ts'
 import { quantileOf } from './needs.ts'
 import { categoryProfile, comparedWith, measured, numbersOf, type Sight } from './sights.ts'
+import { leastMove, outermostScore, tailScore } from './tails.ts'
 
 export interface Measure {
   readonly name: string
@@ -45,19 +46,21 @@ export interface Circumstances {
 const FEWEST_ROWS = 30
 /** Below this many the outermost hundredth is no more than the outermost value. */
 const FEWEST_FOR_TAILS = 100
-/** Changes of a distance and of a share below these are no news. */
-const LEAST_DRIFT = 10
-/** Of the root of the stability index: an index of a tenth, as is usual. */
+/**
+ * Changes of a distance and of a share below these are no news, however sure they are: a hundred thousand rows make a wobble of a
+ * twentieth of a spread beyond doubt. Of the distance of numbers it is what Cohen (1988) calls a small effect, and of the root of the
+ * stability index an index of a tenth, as is usual.
+ */
+const LEAST_MIX = 10
+const LEAST_DISTANCE = 20
 const LEAST_INDEX = 100 * Math.sqrt(0.1)
-/** The same of a tail, in spreads: close to zero any change is large in proportion. */
-const LEAST_MOVE = 0.25
 const LEAST_NEW = 0.02
 const LEAST_LOST = 0.04
 
 const RATE = { kind: 'ratio', minRelative: 0.2 } as const
 const BOTH_WAYS = { ...RATE, direction: 'both' } as const
 const SIZE = { kind: 'gauge', minRelative: 0.2 } as const
-const DRIFT = { kind: 'lag', direction: 'up', minAbsolute: LEAST_DRIFT } as const
+const DRIFT = { kind: 'lag', direction: 'up' } as const
 
 const MEASURES = {
   nulls: { name: 'null rate', unit: 'ratio', options: RATE },
@@ -70,10 +73,10 @@ const MEASURES = {
   least: { name: 'smallest value', unit: 'number', options: { ...SIZE, direction: 'down', minRelative: 1 } },
   most: { name: 'largest value', unit: 'number', options: { ...SIZE, direction: 'up', minRelative: 1 } },
   stability: { name: 'root of the stability index', unit: 'number', options: { ...DRIFT, minAbsolute: LEAST_INDEX }, code: 'drifted' },
-  distance: { name: 'distance in spreads', unit: 'number', options: DRIFT, code: 'drifted' },
+  distance: { name: 'distance in spreads', unit: 'number', options: { ...DRIFT, minAbsolute: LEAST_DISTANCE }, code: 'drifted' },
   fresh: { name: 'share of new categories', unit: 'ratio', options: { kind: 'ratio', minAbsolute: LEAST_NEW }, code: 'new-category' },
   lost: { name: 'share of lost categories', unit: 'ratio', options: { kind: 'ratio', minAbsolute: LEAST_LOST }, code: 'lost-category' },
-  mix: { name: 'distance of categories', unit: 'number', options: DRIFT, code: 'share-changed' },
+  mix: { name: 'distance of categories', unit: 'number', options: { ...DRIFT, minAbsolute: LEAST_MIX }, code: 'share-changed' },
 } as const satisfies Readonly<Record<string, Measure>>
 
 export type MeasureKey = keyof typeof MEASURES
@@ -95,7 +98,9 @@ export function readingsOf(params: DistributionParams, sight: Sight, past: reado
   const isEnumerated = categories === 'unknown' || categories.length > 0
   return new Map([
     ...rates(params, sight, given, isEnumerated),
-    ...(sight.rows * given.share < FEWEST_ROWS ? [] : [...sizes(params, sight, given), ...drifts(params, sight, compared, given)]),
+    ...(sight.rows * given.share < FEWEST_ROWS
+      ? []
+      : [...sizes(params, sight, past, compared, given), ...drifts(params, sight, compared, given)]),
     ...(categories === 'unknown' ? [] : categories),
   ])
 }
@@ -114,23 +119,35 @@ function rates({ field }: DistributionParams, sight: Sight, { share }: Circumsta
   return [...rate('nulls', 'nulls'), ...rate('zeros', 'zeros'), ...(isEnumerated ? [] : rate('distinct', 'distinct'))]
 }
 
-/** No bound is known for how sure they are: what they did before has to say it. */
-function sizes({ field, features }: DistributionParams, sight: Sight, { share }: Circumstances): Found {
+/** No bound is known for how sure moments are: what they did before has to say it. */
+function sizes(
+  { field, features }: DistributionParams,
+  sight: Sight,
+  past: readonly Sight[],
+  compared: readonly (readonly Sight[])[],
+  { share }: Circumstances,
+): Found {
   const profile = numbersOf(sight, field, share)
-  const margin = profile && LEAST_MOVE * spreadOf(pooledNumbers([profile]))
-  const size = (key: MeasureKey, metric: Metric): Found => {
+  // In spreads of the day before: that of a day whose values are too far apart would hide it.
+  const [yesterday = sight] = compared.map((sights) => sights.at(-1))
+  const margin = leastMove(numbersOf(yesterday, field, share) ?? profile)
+  const size = (key: MeasureKey, metric: Metric, significance: Reading['significance']): Found => {
     const value = measured(sight, metric)
-    const reading = { significance: () => Number.POSITIVE_INFINITY, ...(margin !== undefined && { margin }) }
-    return value === undefined ? [] : [[key, { value, ...reading }]]
+    return value === undefined ? [] : [[key, { value, significance, ...(margin !== undefined && { margin }) }]]
   }
   const fields = [field]
-  const tails = features.includes('quantiles') && sight.rows * share >= FEWEST_FOR_TAILS
+  const hasTails = features.includes('quantiles') && sight.rows * share >= FEWEST_FOR_TAILS
   return [
-    ...size('mean', { fn: 'mean', fields }),
-    ...size('spread', { fn: 'stddev', fields }),
-    ...size('least', { fn: 'min', fields }),
-    ...size('most', { fn: 'max', fields }),
-    ...(tails ? [...size('low', quantileOf(field, 0.01)), ...size('high', quantileOf(field, 0.99))] : []),
+    ...size('mean', { fn: 'mean', fields }, () => Number.POSITIVE_INFINITY),
+    ...size('spread', { fn: 'stddev', fields }, () => Number.POSITIVE_INFINITY),
+    ...size('least', { fn: 'min', fields }, () => outermostScore(sight, past, field, 'min')),
+    ...size('most', { fn: 'max', fields }, () => outermostScore(sight, past, field, 'max')),
+    ...(hasTails
+      ? [
+          ...size('low', quantileOf(field, 0.01), (expected) => tailScore(sight, profile, field, 'min', expected)),
+          ...size('high', quantileOf(field, 0.99), (expected) => tailScore(sight, profile, field, 'max', expected)),
+        ]
+      : []),
   ]
 }
 
@@ -150,7 +167,8 @@ function drifts({ field }: DistributionParams, sight: Sight, compared: readonly 
     const words = (band: Band) => {
       const [median = 0, usual = 0] = [now, ...[before]].map((one) => pooledNumbers([one].flat()).percentile(0.5))
       const what = key === 'distance' ? 'moved by this share of their spread' : 'are distributed otherwise, by a stability index of'
-      return `its values ${what}: ${spellNumber(first[key])}, usual is ${spellBand(band)}; median ${spellNumber(median)}, before ${spellNumber(usual)}`
+      const spell = (value: number) => (key === 'distance' ? spellShare(value / 100) : spellNumber((value / 100) ** 2))
+      return `its values ${what}: ${spell(100 * first[key])}, usual is ${spellBand(band, spell)}; median ${spellNumber(median)}, before ${spellNumber(usual)}`
     }
     return [[key, { value: 100 * first[key], significance: () => significance, words }]]
   }

@@ -18,6 +18,7 @@ export interface Sight {
   /** Rows per category. */
   readonly counts?: Readonly<Record<string, number>>
   readonly mark?: Point['mark']
+  readonly never?: true
 }
 
 /** Oldest first. A mark is that of the field's own metrics: what all fields share is marked by none of them alone. */
@@ -34,11 +35,12 @@ export function pastSights(params: DistributionParams, past: History): readonly 
       }
       continue
     }
-    for (const { at, value, mark } of past.points(placed(metric, params))) {
+    for (const { at, value, mark, never } of past.points(placed(metric, params))) {
       const sight = sights.get(at)
       if (!sight) continue
       ;(sight.values as Map<MetricKey, number>).set(metricKey(metric), value)
       if (mark) sight.mark = mark
+      if (never) sight.never = never
     }
   }
   return [...sights.values()]
