@@ -72,7 +72,7 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
   const opened = () => [...changed.values()].filter((incident) => !open.some((one) => one.id === incident.id))
 
   for (const incident of open) {
-    const next = clear(incident, judged)
+    const next = clear(incident, judged, scene.source)
     if (next === incident) continue
     if (next.members.every((member) => member.cleared)) {
       told({ ...next, status: 'resolved', resolvedAt: now }, 'resolved', endWords(incident, judged))
@@ -162,8 +162,8 @@ function isEmptied({ code }: Verdict): boolean {
 }
 
 /** Marks the members that are over: a check that passed often enough, or a source that answers again. */
-function clear(incident: Incident, judged: readonly JudgedCheck[]): Incident {
-  const answers = incident.type === 'monitoring' && incident.source !== undefined && judged.some(({ state }) => isAnswer(state.verdict))
+function clear(incident: Incident, judged: readonly JudgedCheck[], source: string): Incident {
+  const answers = incident.type === 'monitoring' && incident.source === source && judged.some(({ state }) => isAnswer(state.verdict))
   const members = incident.members.map((member) => {
     if (member.cleared) return member
     if (answers) return { ...member, cleared: true }

@@ -36,9 +36,7 @@ function story(policy: Partial<IncidentPolicy> = {}) {
       states.set(check.id, state)
       return { check, type: type as IncidentType, state }
     })
-    const open = [...incidents.values()].filter(
-      (one) => one.status !== 'resolved' && (one.dataset === scene.dataset || one.source === scene.source),
-    )
+    const open = [...incidents.values()].filter(({ status }) => status !== 'resolved')
     const answer = advance(open, judged, scene, now)
     for (const incident of answer.incidents) incidents.set(incident.id, incident)
     reasons.push(...answer.transitions.map(({ reason }) => reason))
@@ -142,6 +140,13 @@ describe('not being able to look', () => {
     for (const now of [4, 5, 6]) probe(now, { freshness: blind('unreachable') }, other)
     expect(incidents()).toMatchObject([{ source: 'warehouse', affects: ['shop.payments'] }])
     expect(probe(7, { freshness: pass }, other)).toEqual(['resolved monitoring'])
+  })
+
+  test('is not over because another source answers', () => {
+    const { probe } = story()
+    for (const now of [1, 2, 3]) probe(now, { freshness: blind('unreachable') })
+    const downstream = { ...SCENE, product: 'finance.revenue', dataset: 'finance.revenue/daily', source: 'lake' }
+    expect(probe(4, { freshness: pass }, downstream)).toEqual([])
   })
 
   test('its end says that somebody can look again, not what was seen then', () => {
