@@ -1,18 +1,22 @@
 /**
- * What a probe costs: every metric of all four kinds on a Postgres table of 1,000,000 rows and 20 columns, as the engine asks
- * it, beside a bare `SELECT count(*)` and beside one statement per metric, in one run. `npm run bench -- probe [rows]`.
+ * What a probe costs: every metric of all kinds on a Postgres table of 1,000,000 rows of twelve days and 20 columns, as the engine asks it
+ * at first sight and later, beside a bare `SELECT count(*)` and beside one statement per metric (every 15th, times 15), in one run.
+ * `npm run bench -- probe [rows [sampleAbove]]`; nothing is sampled unless the second is given.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { openApp, openSource, realWorld } from '../src/app.ts'
 import { CHECK_KINDS } from '../src/checks/registry.ts'
 import type { Deadline } from '../src/core/calendar/time.ts'
-import { kindOf } from '../src/engine/probe.ts'
-import { planStatements, uniqueMetrics } from '../src/engine/statements.ts'
+import { observe, parted } from '../src/engine/observe.ts'
+import { kindOf, packsOf } from '../src/engine/probe.ts'
+import { planStatements, withoutDoubles } from '../src/engine/statements.ts'
 import { startPostgres } from '../tests/support/postgres-cluster.ts'
 
+/** Of so many metrics one is asked alone, and stands for the others. */
+const PICKED = 15
 const SILENT = { error() {}, warn() {}, info() {}, debug() {} }
 const COUNTS = ['orders', 'lines', 'weight', 'age', 'visits', 'points'].map((name) => ({
   name,
@@ -38,7 +42,7 @@ const COLUMNS = [
   { name: 'note', type: 'text', sql: 'md5(n::text)' },
 ]
 
-export async function run([size = '1000000']: readonly string[]): Promise<unknown> {
+export async function run([size = '1000000', sampleAbove = '1000000000']: readonly string[]): Promise<unknown> {
   const rows = Number(size)
   const cluster = await startPostgres()
   const place = await mkdtemp(join(tmpdir(), 'meshwatch-bench-'))
@@ -47,14 +51,14 @@ export async function run([size = '1000000']: readonly string[]): Promise<unknow
     await fill(url, rows)
     await mkdir(join(place, 'monitors', 'shop'), { recursive: true })
     await writeFile(join(place, 'monitors', 'shop', 'orders.odcs.yaml'), contract(new URL(url).pathname.slice(1)))
-    return await measure(url, place, rows)
+    return await measure(url, place, rows, Number(sampleAbove))
   } finally {
     await cluster.stop()
     await rm(place, { recursive: true })
   }
 }
 
-async function measure(url: string, place: string, rows: number) {
+async function measure(url: string, place: string, rows: number, sampleAbove: number) {
   const { hostname, port, pathname, username } = new URL(url)
   const source = { type: 'postgres', host: hostname, port: Number(port), database: pathname.slice(1), user: username, timeout: '10m' }
   let statements = 0
@@ -62,7 +66,7 @@ async function measure(url: string, place: string, rows: number) {
     registry: join(place, 'monitors'),
     store: `sqlite:${join(place, 'state.db')}`,
     sources: { warehouse: source },
-    defaults: { sampleAbove: 1_000_000_000 },
+    defaults: { sampleAbove },
   }
   const world = realWorld(SILENT)
   const app = await openApp(config, {
@@ -83,29 +87,40 @@ async function measure(url: string, place: string, rows: number) {
     const until: Deadline = { at: Number.POSITIVE_INFINITY, signal: new AbortController().signal, left: () => 600_000 }
     const [facts] = await connector.catalog([dataset.ref], until)
     if (facts?.state !== 'present') throw new Error(JSON.stringify(facts))
-    const metrics = uniqueMetrics(
-      dataset.checks.flatMap((check) => kindOf(CHECK_KINDS, check).needs(check, facts, { memo: undefined }, Date.now())),
-    )
-    const plan = planStatements(metrics, facts, connector.dialect, connector.can)
+    const at = Date.now()
+    const asked = dataset.checks.map((check) => {
+      const kind = kindOf(CHECK_KINDS, check)
+      return { check, kind, needs: kind.needs(check, facts, { memo: undefined }, at) }
+    })
+    const metrics = withoutDoubles(asked.flatMap(({ needs }) => needs))
+    const packs = packsOf(asked, facts, dataset)
+    const [cheap] = parted(metrics, packs)
     const count = await timed(() => connector.query(`SELECT count(*) AS n FROM ${facts.relation}`, until))
-    const ours = await timed(async () => {
-      for (const { sql } of plan.statements) await connector.query(sql, until)
-    })
-    const single = await timed(async () => {
-      for (const metric of metrics) {
-        for (const { sql } of planStatements([metric], facts, connector.dialect, connector.can).statements)
-          await connector.query(sql, until)
-      }
-    })
-    const probe = await timed(() => app.check())
+    const firm = await timed(() => observe(connector, facts, cheap?.metrics ?? [], { at, pinned: true }, until))
+    const packed = await timed(() => observe(connector, facts, metrics, { at, pinned: true }, until, packs))
+    const first = await timed(() => app.check())
+    const statementsOfTheFirstLook = statements
+    const later = await timed(() => app.check())
+    const picked = metrics.filter((_, index) => index % PICKED === 0)
+    const single =
+      PICKED *
+      (await timed(async () => {
+        for (const metric of picked) {
+          for (const { sql } of planStatements([metric], facts, connector.dialect, connector.can).statements)
+            await connector.query(sql, until)
+        }
+      }))
     return {
       rows,
       columns: COLUMNS.length,
       kinds: [...new Set(dataset.checks.map(({ kind }) => kind))],
       metrics: metrics.length,
-      statementsOfTheProbe: statements,
-      milliseconds: { bareCount: count, packed: ours, wholeProbeWithJudgingAndCommit: probe, oneStatementPerMetric: single },
-      packedComparedWithOnePerMetric: Number((single / ours).toFixed(1)),
+      sampleAbove,
+      statements: { firstLook: statementsOfTheFirstLook, laterLook: statements },
+      milliseconds: { bareCount: count, cheapPartOfTheFirstLook: firm, firstLook: packed, oneStatementPerMetricEstimated: single },
+      withJudgingAndCommit: { firstLook: first, laterLook: later },
+      firstLookComparedWithOneStatementPerMetric: Number((single / packed).toFixed(1)),
+      loadOfTheMachine: Number((loadavg()[0] ?? 0).toFixed(1)),
     }
   } finally {
     await connector.close()

@@ -1,20 +1,18 @@
 /** What kinds that judge amounts per segment say alike: findings of a panel in words, and what is remembered. */
-import type { Instant } from '../core/calendar/time.ts'
 import type { Check, History } from '../core/check.ts'
 import type { SegmentParams } from '../core/questions.ts'
 import type { Finding, PanelAnswer, PanelMemo } from '../detect/panel/judge-panel.ts'
 import type { RareMemo } from '../detect/panel/rare.ts'
 import { remembered } from './memo.ts'
+import type { Looked } from './periods.ts'
 import { namedSegments, spellSegments } from './segment-words.ts'
 import { spellSegment } from './segments.ts'
 import { spellNumber, spellShare } from './words.ts'
 
 export const MEMO = 1
 
-export interface SegmentMemo {
+export interface SegmentMemo extends Looked {
   readonly v: typeof MEMO
-  /** The newest look that was judged. */
-  readonly judged?: Instant
   readonly series?: SegmentSeries
 }
 

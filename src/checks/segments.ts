@@ -4,14 +4,14 @@
  */
 import { DAY, type Instant } from '../core/calendar/time.ts'
 import { startOfDay } from '../core/calendar/wall-time.ts'
-import type { History, Observation, SegmentValues } from '../core/check.ts'
+import type { History, Judgement, Observation, SegmentValues } from '../core/check.ts'
 import type { DatasetFacts } from '../core/connector.ts'
 import { type Group, type Metric, NO_SEGMENT, type Per } from '../core/metric.ts'
 import type { SegmentParams } from '../core/questions.ts'
 import type { Point } from '../core/series.ts'
 import { type Unknown, unknown } from '../core/verdict.ts'
 import { type PanelLook, REMEMBERED } from '../detect/panel/panel.ts'
-import { closedPeriod, windowToAsk } from './periods.ts'
+import { closedPeriod, type Looked, missed, windowToAsk } from './periods.ts'
 import { isUnknown, ROWS, readGroups } from './reading.ts'
 import { spellValue } from './words.ts'
 
@@ -49,10 +49,10 @@ export function segmentMetrics(
   params: SegmentParams,
   measures: readonly Measure[],
   at: Instant,
-  judged: Instant | undefined,
+  looked: Looked | undefined,
 ): readonly Metric[] {
   const { measure } = params
-  const span = measure.of === 'period' ? { window: windowToAsk(perOf(measure), measure.settle, at, judged) } : {}
+  const span = measure.of === 'period' ? { window: windowToAsk(perOf(measure), measure.settle, at, looked, measure.history) } : {}
   return measures.flatMap(({ metric }) => {
     const [divided, whole] = metricsFor(params, metric)
     return [
@@ -69,6 +69,12 @@ function metricsFor({ by, isHashed, measure }: SegmentParams, metric: Metric): r
 
 function perOf({ field, per, zone }: Extract<SegmentParams['measure'], { of: 'period' }>): Per {
   return { field, unit: per, zone }
+}
+
+/** What is said of looks that cannot be read: a first look that took too long is shorter the next time. */
+export function unreadable(why: Unknown, memo: Looked | undefined, v: number): Judgement {
+  const less = missed(why, memo)
+  return { verdict: why, ...(less && { memo: { v, ...less } }) }
 }
 
 /** The looks before the judged one and the judged one, or why there is none to judge. */

@@ -68,6 +68,12 @@ export function sqlDialect(words: SqlWords): Dialect {
     divided: (values, division, relation) => divided(words, values, division, relation),
     embed: (statement, columns) => `(SELECT coalesce(${words.table(columns.map(text))}, '[]') FROM (${statement}) AS rows_of)`,
     sampled: words.sampled,
+    drawn(fields, span, share, relation) {
+      const within = withinSpan(words, span)
+      return (
+        within && `SELECT ${fields.map(({ name }) => quoteName(name)).join(', ')} FROM ${relation} WHERE ${within} AND random() < ${share}`
+      )
+    },
     rule: (query, relation, column) => fillRule(query, relation, column === undefined ? undefined : quoteName(column), words.exactNumber),
   }
 }
@@ -151,16 +157,24 @@ function divided(words: SqlWords, values: readonly Sql[], { by, per, most }: Div
   if (per === undefined) {
     return `SELECT ${key} AS key, CAST(NULL AS BIGINT) AS began, ${listed} FROM ${relation} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${most}`
   }
-  const { field, window, unit, zone } = per
-  const column = quoteName(field.name)
-  const period = words.period(column, field.type, unit, zone)
+  const period = periodOf(words, per)
   if (period === undefined) return undefined
-  const [from, to] = [window.from, window.to].map((at) => words.moment(at, field.type, zone))
-  const rows = `FROM ${relation} WHERE ${column} >= ${from} AND ${column} < ${to} GROUP BY 1, 2`
+  const rows = `FROM ${relation} WHERE ${withinSpan(words, per)} GROUP BY 1, 2`
   if (by === undefined) return `SELECT ${key} AS key, ${period} AS began, ${listed} ${rows}`
   const parts = `SELECT ${key} AS key, ${period} AS began, ${listed}, sum(count(*)) OVER (PARTITION BY ${key}) AS size ${rows}`
   const placed = `SELECT *, dense_rank() OVER (ORDER BY size DESC, key) AS place FROM (${parts}) AS parts`
   return `SELECT ${names} FROM (${placed}) AS placed WHERE place <= ${most}`
+}
+
+function periodOf(words: SqlWords, { field, unit, zone }: NonNullable<Division['per']>): Sql | undefined {
+  return words.period(quoteName(field.name), field.type, unit, zone)
+}
+
+function withinSpan(words: SqlWords, span: NonNullable<Division['per']>): Sql | undefined {
+  const { field, window, zone } = span
+  if (periodOf(words, span) === undefined) return undefined
+  const column = quoteName(field.name)
+  return `${column} >= ${words.moment(window.from, field.type, zone)} AND ${column} < ${words.moment(window.to, field.type, zone)}`
 }
 
 /** The texts of a column and how often each is there: whatever is made of a text is made once and not row by row. */

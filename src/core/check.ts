@@ -98,6 +98,11 @@ export interface CheckKind<P> {
   readonly type: IncidentType
   /** Whether judging needs the past values of its metrics. */
   readonly learns: boolean
+  /**
+   * Of kinds whose metrics are dear. On a table that is not small they are asked in a statement of their own, so that one that takes too
+   * long blinds no other check; `sampled`, of a part of the rows where there are very many.
+   */
+  readonly dear?: 'exact' | 'sampled'
   /** The metrics it needs, given what the catalog says and what it remembers. */
   needs(check: Check<P>, facts: DatasetFacts, past: Pick<History, 'memo'>, at: Instant): readonly Metric[]
   judge(check: Check<P>, seen: Observation, past: History): Judgement

@@ -79,6 +79,8 @@ export interface Dialect {
   embed(statement: Sql, columns: readonly string[]): Sql
   /** The relation reduced to about `share` (0 to 1) of its rows. */
   sampled(relation: Sql, share: number): Sql
+  /** A statement of these fields of about `share` of the rows of a span, each row drawn by itself; undefined where there is none. */
+  drawn(fields: readonly FieldFacts[], span: NonNullable<Division['per']>, share: number, relation: Sql): Sql | undefined
   /** A rule's SQL with the placeholders of the contract standard filled in, wrapped so that it answers one value. */
   rule(query: string, relation: Sql, column: string | undefined): Sql
 }

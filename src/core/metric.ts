@@ -53,6 +53,8 @@ export interface Metric {
    * measured over the widest window, so that an answer may hold more periods than were asked for, the unfinished one among them.
    */
   readonly window?: { readonly from: Instant; readonly to: Instant }
+  /** So large a part of the rows is enough, 0 to 1, where a sample may be taken at all. Not part of the key. */
+  readonly enough?: number
   /** Asked for one judgement and not kept. Not part of the key. */
   readonly once?: true
 }
@@ -94,7 +96,15 @@ export type MetricKey = string
 
 /** Stable text of a metric, such as `nulls(email)` or `quantile(amount; 0.95)`. */
 export function metricKey(metric: Metric): MetricKey {
-  const { fn, fields, by, hashed, per, args } = metric
+  const known = spelled.get(metric) ?? spellKey(metric)
+  spelled.set(metric, known)
+  return known
+}
+
+/** Of one visit each metric is asked for its key again and again. */
+const spelled = new WeakMap<Metric, MetricKey>()
+
+function spellKey({ fn, fields, by, hashed, per, args }: Metric): MetricKey {
   const of = [fields?.join(','), by === undefined ? undefined : `by ${by}${hashed ? ' hashed' : ''}`, per && perKey(per)].filter(
     (part) => part !== undefined,
   )

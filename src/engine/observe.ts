@@ -19,7 +19,7 @@ import {
   NO_SEGMENT,
 } from '../core/metric.ts'
 import { type Unknown, unknown } from '../core/verdict.ts'
-import { pack, planStatements, ROWS, type Sampling, type Statement, uniqueMetrics } from './statements.ts'
+import { FIRST_LOOK_DAYS, namesOf, pack, planStatements, ROWS, type Statement, withoutDoubles } from './statements.ts'
 
 export interface Visit {
   readonly observation: Observation
@@ -31,6 +31,15 @@ export interface Visit {
 export interface Moment {
   readonly at: Instant
   readonly pinned: boolean
+}
+
+/**
+ * Metrics that are asked apart from the others, because they are dear. With `most` a sample of about so many rows is taken, of tables
+ * that hold more of them, or more in as many days as a first look goes back: days are then sampled alike at the first look and later.
+ */
+export interface Pack {
+  readonly keys: ReadonlySet<MetricKey>
+  readonly most?: number
 }
 
 /** What shrinks with the sample; the others (mean, quantile, …) do not. */
@@ -52,7 +61,7 @@ export async function observe(
   metrics: readonly Metric[],
   moment: Moment,
   until: Deadline,
-  sampling?: Sampling,
+  packs: readonly Pack[] = [],
 ): Promise<Visit> {
   const answers = new Map<MetricKey, Measured | Unknown>()
   let now = moment.at
@@ -81,19 +90,23 @@ export async function observe(
     if (failure.code === 'unreachable') throw failure
   }
 
-  const there = uniqueMetrics(metrics).filter((metric) => {
-    const gone = fieldsOf(metric).filter((name) => !facts.fields.some((field) => field.name === name))
-    const shut = fieldsOf(metric).filter((name) => facts.fields.some((field) => field.name === name && field.readable === false))
+  const there = withoutDoubles(metrics).filter((metric) => {
+    const gone = namesOf(metric).filter((name) => !facts.fields.some((field) => field.name === name))
+    const shut = namesOf(metric).filter((name) => facts.fields.some((field) => field.name === name && field.readable === false))
     if (gone.length > 0) answers.set(metricKey(metric), unknown('missing', `there is no field ${gone.join(', ')}`, gone))
     else if (shut.length > 0) answers.set(metricKey(metric), unknown('no-permission', `the field ${shut.join(', ')} may not be read`, shut))
     return gone.length + shut.length === 0
   })
   if (facts.state === 'present') {
-    const plan = planStatements(there, facts, connector.dialect, connector.can, sampling)
-    for (const metric of plan.unsupported)
-      answers.set(metricKey(metric), unknown('unsupported', `${connector.kind} cannot measure ${metric.fn}`))
     try {
-      for (const statement of plan.statements) await ask(statement)
+      for (const { metrics: part, pack: dear } of parted(there, packs)) {
+        const share = shareOf(part, dear, facts, (metric) => answers.get(metricKey(metric)))
+        const plan = planStatements(part, facts, connector.dialect, connector.can, share)
+        const how = share < 1 ? ' from a sample' : ''
+        for (const metric of plan.unsupported)
+          answers.set(metricKey(metric), unknown('unsupported', `${connector.kind} cannot measure ${metric.fn}${how}`))
+        for (const statement of plan.statements) await ask(statement)
+      }
     } catch (error) {
       const failure = asFailure(error)
       for (const metric of there)
@@ -111,41 +124,95 @@ export async function observe(
   return { observation, measured, statements }
 }
 
+/** What is asked together: first all that is not dear, then one pack after the other. */
+export function parted(
+  metrics: readonly Metric[],
+  packs: readonly Pack[],
+): readonly { readonly metrics: readonly Metric[]; readonly pack: Pack | undefined }[] {
+  const placed = Map.groupBy(metrics, (metric) => packs.find(({ keys }) => keys.has(metricKey(metric))))
+  return [undefined, ...packs].flatMap((pack) => {
+    const found = placed.get(pack)
+    return found ? [{ metrics: found, pack }] : []
+  })
+}
+
+/** The share of the rows that a pack is measured of. Where the rows of periods were counted before, it is known how large a first look is. */
+export function shareOf(
+  metrics: readonly Metric[],
+  pack: Pick<Pack, 'most'> | undefined,
+  facts: DatasetFacts,
+  answered: (metric: Metric) => Measured | Unknown | undefined,
+): number {
+  if (pack === undefined) return 1
+  const enough = Math.min(1, ...metrics.map((metric) => metric.enough ?? 1))
+  if (pack.most === undefined) return enough
+  const per = metrics.find((metric) => metric.per)?.per
+  const counted = per && countedIn(answered({ ...ROWS, per }))
+  const look = counted && (FIRST_LOOK_DAYS / counted.size) * [...counted.values()].reduce((sum, one) => sum + one, 0)
+  const rows = Math.min(facts.rows?.value ?? Number.POSITIVE_INFINITY, look ?? Number.POSITIVE_INFINITY)
+  return enough * (Number.isFinite(rows) ? Math.min(1, pack.most / rows) : 1)
+}
+
+/** Rows per period, of those that have any. */
+function countedIn(found: Measured | Unknown | undefined): ReadonlyMap<Instant, number> | undefined {
+  const groups = found !== undefined && !('state' in found) && Array.isArray(found.value) ? (found.value as readonly Group[]) : []
+  const rows = groups.flatMap(({ at, value }) => (at !== undefined && value > 0 ? [[at, value] as const] : []))
+  return rows.length > 0 ? new Map(rows) : undefined
+}
+
 function unseen(facts: DatasetFacts, metric: Metric): Unknown {
   if (facts.state !== 'present') return unknown(facts.state, facts.detail ?? 'the dataset could not be looked at')
   return unknown('unsupported', `${metric.fn} was not measured`)
 }
 
-function fieldsOf(metric: Metric): readonly string[] {
-  return [...(metric.fields ?? []), ...(metric.by === undefined ? [] : [metric.by]), ...(metric.per ? [metric.per.field] : [])]
-}
-
 function readRow(statement: Statement, rows: readonly Row[], answers: Map<MetricKey, Measured | Unknown>): Instant | undefined {
   const row = rows[0]
   if (!row) throw new SourceFailure('invalid-query', 'the statement answered no row')
-  const share = statement.share < 1 ? sampledShare(statement.share, Number(row.s ?? 0), answers.get(metricKey(ROWS))) : 1
+  const sample = statement.share < 1 ? sampleOf(statement, row.s ?? null, answers) : undefined
   for (const [index, column] of statement.columns.entries()) {
     const cell = row[`m${index}`] ?? null
     const values = column.some(isGrouped) ? groupsOf(cell, column) : [cellValue(cell)]
     for (const [place, metric] of column.entries()) {
       const value = values[place] ?? null
-      const sampled = { value: scaled(metric, value, share), basis: 'sampled', share } as const
-      answers.set(metricKey(metric), statement.share < 1 ? sampled : { value, basis: 'exact' })
+      const found = sample && ({ value: scaled(metric, value, sample), basis: 'sampled', share: sample.share } as const)
+      answers.set(metricKey(metric), found ?? { value, basis: 'exact' })
     }
   }
   return row.n === null || row.n === undefined ? undefined : Number(row.n)
 }
 
+interface Sample {
+  readonly share: number
+  /** How many of all rows one row of the sample stands for. */
+  weight(period: Instant | undefined): number
+}
+
 /** Sources sample by pages or by chance: how much it was in truth is known where all rows were counted, too. */
-function sampledShare(asked: number, rows: number, all: Measured | Unknown | undefined): number {
-  return all !== undefined && !('state' in all) && all.basis === 'exact' && Number(all.value) > 0 ? rows / Number(all.value) : asked
+function sampleOf({ columns, share }: Statement, size: Cell, answers: ReadonlyMap<MetricKey, Measured | Unknown>): Sample {
+  const per = columns[0]?.[0]?.per
+  if (per === undefined) {
+    const all = answers.get(metricKey(ROWS))
+    const isCounted = all !== undefined && !('state' in all) && all.basis === 'exact' && Number(all.value) > 0
+    const seen = isCounted ? Number(size ?? 0) / Number(all.value) : share
+    return { share: seen, weight: () => 1 / seen }
+  }
+  const metric = { ...ROWS, per }
+  const all = countedIn(answers.get(metricKey(metric)))
+  const seen = countedIn({ value: groupsOf(size, [metric])[0] ?? [], basis: 'sampled' })
+  const weight = (period = 0) => {
+    const [whole, part] = [all?.get(period), seen?.get(period)]
+    return whole === undefined || part === undefined ? 1 / share : whole / part
+  }
+  return { share, weight }
 }
 
 /** What a sample counts stands for as many more rows as were left out. */
-function scaled(metric: Metric, value: MetricValue, share: number): MetricValue {
+function scaled(metric: Metric, value: MetricValue, { share, weight }: Sample): MetricValue {
   if (!AMOUNTS.has(metric.fn) || value === null) return value
   if (share === 0) return null
-  return typeof value === 'object' ? value.map((group) => ({ ...group, value: group.value / share })) : Number(value) / share
+  return typeof value === 'object'
+    ? value.map((group) => ({ ...group, value: group.value * weight(group.at) }))
+    : Number(value) * weight(undefined)
 }
 
 type Texts = readonly (string | null)[]

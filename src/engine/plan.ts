@@ -5,14 +5,17 @@ import type { Capabilities, DatasetFacts, Dialect } from '../core/connector.ts'
 import type { Dataset } from '../core/mesh.ts'
 import { isGrouped, type Metric } from '../core/metric.ts'
 import type { Asked, CheckKinds } from './judge.ts'
-import { kindOf, samplingOf } from './probe.ts'
+import { parted, shareOf } from './observe.ts'
+import { kindOf, packsOf } from './probe.ts'
 import { nextDue } from './schedule.ts'
-import { planStatements, type Statement } from './statements.ts'
+import { planStatements, type Statement, withoutDoubles } from './statements.ts'
 
 export interface Cost {
   readonly statements: number
-  /** Passes over the rows of the dataset; a sampled one counts as the share that it sees. */
+  /** Passes over the rows of the dataset; one over a sample counts as the share that it sees. */
   readonly passes: number
+  /** Those of them that read no more than a span of a time field, where an index finds it. */
+  readonly spans: number
 }
 
 export interface DatasetPlan {
@@ -38,8 +41,11 @@ export function planOf(
       const needs = kind.needs(check, facts, { memo: undefined }, at)
       return { check, kind, needs: later ? needs.filter(({ once }) => !once).map(trailing) : needs }
     })
-    const metrics = asked.flatMap(({ needs }) => needs)
-    return planStatements(metrics, facts, system.dialect, system.can, samplingOf(asked, facts, dataset)).statements
+    const metrics = withoutDoubles(asked.flatMap(({ needs }) => needs))
+    return parted(metrics, packsOf(asked, facts, dataset)).flatMap(({ metrics: part, pack }) => {
+      const share = shareOf(part, pack, facts, () => undefined)
+      return planStatements(part, facts, system.dialect, system.can, share).statements
+    })
   }
   const first = ask(dataset.checks, false)
   const spans = first.flatMap(({ columns }) => columns.flat()).flatMap(spanOf)
@@ -60,14 +66,17 @@ function spanOf({ per, window }: Metric): readonly { readonly field: string; rea
   return per && window ? [{ field: per.field, length: window.to - window.from }] : []
 }
 
-/** Scalar metrics of a statement share one pass; what is grouped takes one for each column. */
+/** Scalar metrics of a statement share one pass; what is grouped takes one for each column. Rows drawn of a span are drawn in one. */
 function costOf(statements: readonly Statement[]): Cost {
-  const passes = statements.map(({ columns, share }) => {
+  const costs = statements.map(({ columns, share }): Omit<Cost, 'statements'> => {
+    const spans = columns.filter((column) => column.some(({ per }) => per)).length
+    if (share < 1 && spans > 0) return { passes: 1, spans: 1 }
     const grouped = columns.filter((column) => column.some(isGrouped)).length
     const scalar = columns.length > grouped ? 1 : 0
-    return (grouped + scalar) * share
+    return { passes: (grouped + scalar) * share, spans }
   })
-  return { statements: statements.length, passes: passes.reduce((sum, one) => sum + one, 0) }
+  const sum = (of: (cost: Omit<Cost, 'statements'>) => number) => costs.reduce((all, cost) => all + of(cost), 0)
+  return { statements: statements.length, passes: sum(({ passes }) => passes), spans: sum(({ spans }) => spans) }
 }
 
 /** The visits of one day, each with the checks that are due then. Checks of one schedule stand for each other. */
@@ -83,11 +92,12 @@ function dayOf(checks: readonly Check[], at: Instant, costFor: (checks: readonly
     }
   }
   const alike = Map.groupBy(visits.values(), (company) => company.join())
-  let [statements, passes] = [0, 0]
+  let [statements, passes, spans] = [0, 0, 0]
   for (const companies of alike.values()) {
     const cost = costFor((companies[0] ?? []).flatMap((index) => groups[index] ?? []))
     statements += cost.statements * companies.length
     passes += cost.passes * companies.length
+    spans += cost.spans * companies.length
   }
-  return { visits: visits.size, statements, passes }
+  return { visits: visits.size, statements, passes, spans }
 }

@@ -2,20 +2,19 @@
 
 import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Deadline } from '../core/calendar/time.ts'
-import type { Check, CheckId } from '../core/check.ts'
+import type { Check, CheckId, CheckKind } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
-import { metricKey } from '../core/metric.ts'
+import { type Metric, metricKey } from '../core/metric.ts'
 import type { ProductId } from '../core/names.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import { readHistories } from './history.ts'
 import { type Asked, type CheckKinds, judge } from './judge.ts'
 import { underLessons } from './lessons.ts'
-import { type Moment, observe } from './observe.ts'
+import { type Moment, observe, type Pack } from './observe.ts'
 import { isLearnedVolume, type PeerBoard } from './peers.ts'
 import type { createSequence } from './slots.ts'
-import type { Sampling } from './statements.ts'
 
 export interface ProbeTools {
   /** The registry in force, which a reload may swap while a visit goes on. */
@@ -76,7 +75,7 @@ export async function probe(
     asked.flatMap(({ needs }) => needs),
     moment,
     until,
-    samplingOf(asked, facts, dataset),
+    packsOf(asked, facts, dataset),
   )
   tools.cancel?.throwIfAborted()
   const histories = await readHistories(asked, before, moment.at, facts.partition?.at, tools.store)
@@ -146,13 +145,18 @@ async function openIncidents(store: Store, { id, ref }: Dataset, related: Readon
   return all.filter((one) => one.dataset === id || one.source === ref.source || related.has(one.product) || isBeside(one))
 }
 
-/** Profiles may be sampled when the table is large; contract limits never are. */
-export function samplingOf(asked: readonly Asked[], facts: DatasetFacts, dataset: Dataset): Sampling | undefined {
-  const rows = facts.rows?.value ?? 0
-  if (rows <= dataset.sampleAbove) return undefined
-  const firm = new Set(asked.filter(({ check }) => check.kind !== 'distribution').flatMap(({ needs }) => needs.map(metricKey)))
-  // A span of time is small already, and is found by its index where a sample would have to look everywhere.
-  const spared = asked.flatMap(({ needs }) => needs.filter(({ per }) => per === undefined)).map(metricKey)
-  const keys = spared.filter((key) => !firm.has(key))
-  return { keys: new Set(keys), share: dataset.sampleAbove / rows }
+/** Up to so many rows nothing is dear, and one statement asks for all. */
+const SMALL = 100_000
+
+/** What the kinds that are dear ask beyond the others. Contract limits are never sampled, and rows of periods are always counted. */
+export function packsOf(asked: readonly Asked[], facts: DatasetFacts, { sampleAbove }: Dataset): readonly Pack[] {
+  if ((facts.rows?.value ?? Number.POSITIVE_INFINITY) <= Math.min(SMALL, sampleAbove)) return []
+  const isCheap = ({ fn, by, per }: Metric) => fn === 'rows' && by === undefined && per !== undefined
+  const keysOf = (dear: CheckKind<unknown>['dear']) =>
+    asked
+      .flatMap(({ kind, needs }) => (kind.dear === dear ? needs.filter((metric) => dear === undefined || !isCheap(metric)) : []))
+      .map(metricKey)
+  const firm = new Set(keysOf(undefined))
+  const exact = new Set(keysOf('exact')).difference(firm)
+  return [{ keys: exact }, { keys: new Set(keysOf('sampled')).difference(firm).difference(exact), most: sampleAbove }]
 }

@@ -1,69 +1,94 @@
 /**
  * From metrics to statements: doubles removed, everything that can share a statement packed into one that also asks the
  * source's own clock, split only where the system's limits say so. Metrics that are divided alike, by segment or period, share one
- * sub-select, whose rows stand in one column of that statement. Statements written by a domain stay alone.
+ * sub-select, whose rows stand in one column of that statement. Statements written by a domain stay alone. A sample of a span is drawn
+ * once, and all sub-selects of its statement read the rows that were drawn.
  */
 import { DAY, HOUR } from '../core/calendar/time.ts'
 import type { Capabilities, DatasetFacts, Dialect, Division, FieldFacts, Sql } from '../core/connector.ts'
-import { isGrouped, type Metric, type MetricKey, MOST_SEGMENTS, metricKey, perKey } from '../core/metric.ts'
+import { isGrouped, type Metric, type MetricFn, MOST_SEGMENTS, metricKey, perKey } from '../core/metric.ts'
 
 export interface Statement {
   readonly sql: Sql
   /** What the result columns m0, m1, … hold: several metrics where they share their groups. */
   readonly columns: readonly (readonly Metric[])[]
-  /** Below 1 when the rows were sampled. */
-  readonly share: number
-}
-
-export interface Sampling {
-  /** Metrics whose rows may be sampled. */
-  readonly keys: ReadonlySet<MetricKey>
+  /** Below 1 when the rows were sampled. Column s then holds how many were seen: a number, or rows per period. */
   readonly share: number
 }
 
 export interface StatementPlan {
   readonly statements: readonly Statement[]
-  /** The system has no words for these. */
+  /** The system has no words for these, or a sample cannot tell them. */
   readonly unsupported: readonly Metric[]
 }
 
 export const ROWS: Metric = { fn: 'rows' }
+/** As many days as are usually counted back at first sight. */
+export const FIRST_LOOK_DAYS = 60
+/** The name of the rows that were drawn of a span. */
+const DRAWN = 'drawn_rows'
+/** What a sample of a span says nothing of. */
+const WHOLE: ReadonlySet<MetricFn> = new Set<MetricFn>(['distinct', 'duplicates'])
 
 export function planStatements(
   metrics: readonly Metric[],
   facts: DatasetFacts,
   dialect: Dialect,
   can: Capabilities,
-  sampling?: Sampling,
+  share = 1,
 ): StatementPlan {
   const unsupported: Metric[] = []
   const alone: Metric[] = []
-  const exact: Metric[] = []
-  const sampled: Metric[] = []
+  const spans: Metric[] = []
+  const rest: Metric[] = []
   for (const metric of uniqueMetrics(metrics)) {
+    const isDrawn = share < 1 && metric.per !== undefined
     if (expressionOf(metric, facts, dialect, 1) === undefined || columnOf([metric], facts, dialect, 1) === undefined)
       unsupported.push(metric)
     else if (metric.fn === 'query') alone.push(metric)
-    else if (sampling?.keys.has(metricKey(metric))) sampled.push(metric)
-    else exact.push(metric)
+    else if (!isDrawn) rest.push(metric)
+    else if (WHOLE.has(metric.fn)) unsupported.push(metric)
+    else spans.push(metric)
   }
-  const share = sampling?.share ?? 1
+  const drawn = Map.groupBy(spans, (metric) => metric.per && perKey(metric.per))
   const statements = [
-    ...split(exact, facts, dialect, can, 1).map((part) => pack(part, facts, dialect, 1)),
-    ...split(sampled, facts, dialect, can, share).map((part) => pack(part, facts, dialect, share)),
+    ...[rest, ...drawn.values()]
+      .flatMap((part) => split(part, facts, dialect, can, share))
+      .map((part) => pack(part, facts, dialect, share)),
     ...alone.map((metric) => pack([metric], facts, dialect, 1)),
   ]
   return { statements, unsupported }
 }
 
-/** One statement over several metrics. A sampled one also counts the rows it saw as `s`, so that counts can be scaled. */
+/** One statement over several metrics, which are of spans of one time field or not of spans where they are sampled. */
 export function pack(metrics: readonly Metric[], facts: DatasetFacts, dialect: Dialect, share: number): Statement {
+  const [first] = metrics
+  if (share < 1 && first?.per && first.window)
+    return packDrawn(metrics, { ...ROWS, per: first.per, window: first.window }, facts, dialect, share)
   const columns = columnsOf(metrics)
   const list = columns.map((column, index) => `${columnOf(column, facts, dialect, share)} AS m${index}`)
   if (share < 1) list.push(`${expressionOf(ROWS, facts, dialect, share)} AS s`)
   const reads = share < 1 || metrics.some((metric) => metric.fn !== 'query' && !isGrouped(metric))
   const from = reads ? ` FROM ${seen(facts, dialect, share)}` : ''
   return { sql: `SELECT ${dialect.now} AS n, ${list.join(', ')}${from}`, columns, share }
+}
+
+function packDrawn(metrics: readonly Metric[], size: Metric, facts: DatasetFacts, dialect: Dialect, share: number): Statement {
+  const columns = columnsOf(metrics)
+  const widest = metrics.reduce(widened, size)
+  const span = divisionOf(widest, facts)?.per
+  const names = new Set([...metrics, size].flatMap(namesOf))
+  const fields = facts.fields.filter(({ name }) => names.has(name))
+  const rows = span && dialect.drawn(fields, span, share, facts.relation)
+  const drawn = { ...facts, relation: DRAWN }
+  const list = columns.map((column, index) => `${columnOf(column, drawn, dialect, 1)} AS m${index}`)
+  const select = `SELECT ${dialect.now} AS n, ${list.join(', ')}, ${columnOf([widest], drawn, dialect, 1)} AS s`
+  return { sql: `WITH ${DRAWN} AS MATERIALIZED (${rows}) ${select}`, columns, share }
+}
+
+/** Physical names of the fields that a metric reads. */
+export function namesOf({ fields = [], by, per }: Metric): readonly string[] {
+  return [...fields, ...(by === undefined ? [] : [by]), ...(per ? [per.field] : [])]
 }
 
 /** Metrics that are divided alike stand together, the others alone. */
@@ -168,21 +193,22 @@ function factsOf(name: string | undefined, facts: DatasetFacts): FieldFacts | un
   return facts.fields.find((field) => field.name === name)
 }
 
-/** What is divided alike gets the widest window and the largest number of segments that anybody asks for. */
+/** Each metric once, over the widest window and with the largest number of segments that anybody asks it for. */
+export function withoutDoubles(metrics: readonly Metric[]): readonly Metric[] {
+  return [...widestOf(metrics, metricKey).values()]
+}
+
+/** Each once, and what is divided alike over one window. */
 export function uniqueMetrics(metrics: readonly Metric[]): readonly Metric[] {
+  const unique = withoutDoubles(metrics)
+  const widest = widestOf(unique, (metric) => divisionKey(metric) ?? metricKey(metric))
+  return unique.map((metric) => widened(metric, widest.get(divisionKey(metric) ?? '') ?? metric))
+}
+
+function widestOf(metrics: readonly Metric[], keyOf: (metric: Metric) => string): ReadonlyMap<string, Metric> {
   const widest = new Map<string, Metric>()
-  for (const metric of metrics) {
-    const key = divisionKey(metric)
-    const other = key === undefined ? undefined : widest.get(key)
-    if (key !== undefined) widest.set(key, other ? widened(metric, other) : metric)
-  }
-  const unique = new Map(
-    metrics.map((metric) => {
-      const like = widest.get(divisionKey(metric) ?? '')
-      return [metricKey(metric), like ? widened(metric, like) : metric] as const
-    }),
-  )
-  return [...unique.values()]
+  for (const metric of metrics) widest.set(keyOf(metric), widened(metric, widest.get(keyOf(metric)) ?? metric))
+  return widest
 }
 
 function widened(metric: Metric, { window, most }: Metric): Metric {

@@ -23,8 +23,10 @@ export interface PlanAnswer {
 
 export interface CostAnswer {
   readonly statements: number
-  /** At most so many rows are read, by the row counts of the catalog, where it tells; an index on the time field makes it fewer. */
+  /** At most so many rows are read, by the row counts of the catalog, where it tells. */
   readonly rows?: number
+  /** Those of them that are read for a span of a time field: an index on it makes them fewer. */
+  readonly rowsOfSpans?: number
 }
 
 export interface DatasetPlanAnswer {
@@ -36,8 +38,8 @@ export interface DatasetPlanAnswer {
   readonly detail?: string
   /** By the catalog; left out where it does not tell. */
   readonly rows?: number
-  readonly first?: CostAnswer & { readonly passes: number; readonly days?: number; readonly timeField?: string }
-  readonly daily?: CostAnswer & { readonly passes: number; readonly visits: number }
+  readonly first?: CostAnswer & { readonly passes: number; readonly spans: number; readonly days?: number; readonly timeField?: string }
+  readonly daily?: CostAnswer & { readonly passes: number; readonly spans: number; readonly visits: number }
 }
 
 export interface Planning {
@@ -62,10 +64,15 @@ export function createPlanning({ clock, kinds, choose, source }: PlanningParts):
       if (found?.state !== 'present') return { ...head, state: found?.state ?? 'missing', ...(found?.detail && { detail: found.detail }) }
       const { first, daily } = planOf(dataset, found, connector, kinds, clock.now())
       const rows = found.rows?.value
-      const cost = <C extends { readonly statements: number; readonly passes: number }>({ passes, ...rest }: C) => ({
+      const cost = <C extends { readonly statements: number; readonly passes: number; readonly spans: number }>({
+        passes,
+        spans,
+        ...rest
+      }: C) => ({
         ...rest,
         passes: Number(passes.toFixed(2)),
-        ...(rows !== undefined && { rows: Math.round(passes * rows) }),
+        spans,
+        ...(rows !== undefined && { rows: Math.round(passes * rows), rowsOfSpans: Math.round(spans * rows) }),
       })
       const { back, ...once } = first
       return {
@@ -103,5 +110,9 @@ function headOf({ id, product, checks }: Dataset) {
 
 function sumOf(costs: readonly (CostAnswer | undefined)[]): CostAnswer {
   const sum = (of: (cost: CostAnswer) => number) => costs.reduce((all, cost) => all + (cost ? of(cost) : 0), 0)
-  return { statements: sum(({ statements }) => statements), rows: sum(({ rows = 0 }) => rows) }
+  return {
+    statements: sum(({ statements }) => statements),
+    rows: sum(({ rows = 0 }) => rows),
+    rowsOfSpans: sum(({ rowsOfSpans = 0 }) => rowsOfSpans),
+  }
 }

@@ -11,6 +11,7 @@ export const distribution: CheckKind<DistributionParams> = {
   kind: 'distribution',
   type: 'distribution',
   learns: true,
+  dear: 'sampled',
   needs,
   judge: judgeDistribution,
   together,

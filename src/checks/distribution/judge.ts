@@ -8,29 +8,43 @@ import { type Judged, type Unknown, unknown, type Verdict } from '../../core/ver
 import { judgeSeries } from '../../detect/judge-series.ts'
 import { groundsEvidence, stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
-import { closedPeriod, spellPeriod } from '../periods.ts'
+import { closedPeriod, missed, spellPeriod } from '../periods.ts'
 import { isUnknown, notPresent, type Reading, ROWS, readGroups, readNumber } from '../reading.ts'
 import { spellBand, spellList, spellNumber, spellShare } from '../words.ts'
 import { type Measure, type Reading as Measured, type MeasureKey, measureOf, readingsOf } from './measures.ts'
-import { type DistributionMemo, MEMO, metricsOf, perDay, placed } from './needs.ts'
+import { type DistributionMemo, enoughOf, MEMO, metricsOf, perDay, placed } from './needs.ts'
 import { circumstancesOf, optionsOf } from './series.ts'
 import { pastSights, presentSight, type Sight } from './sights.ts'
 
 export function judgeDistribution(check: Check<DistributionParams>, seen: Observation, past: History): Judgement {
   const { params } = check
-  const absent = notPresent(seen.facts) ?? blindTo(params, seen)
+  const absent = notPresent(seen.facts)
   if (absent) return { verdict: absent }
+  const blind = blindTo(params, seen)
+  if (blind) return lookedInVain(params, blind, past)
   const found = judgedSight(params, seen, past)
   if ('verdict' in found) return found
   const { sight, before, basis, bucket } = found
   const memo = remembered<DistributionMemo>(past, MEMO) ?? { v: MEMO }
+  const given = circumstancesOf(params, seen)
   const isFirst = params.period !== undefined && (memo.first ?? sight.at) === sight.at
-  const ripening = ripeningOf(params, memo, sight.at, before, circumstancesOf(params, seen))
+  const ripening = ripeningOf(params, memo, sight.at, before, given)
   const judged = judgeMeasures(check, seen, past, { sight, before, memo, ripening })
   const what = params.period ? 'days with rows' : seen.facts.partition ? 'deliveries' : 'looks'
-  const verdict = verdictOn(check, judged, { basis, bucket, isFirst, what })
+  const verdict = verdictOn(check, judged, { basis: given.share < 1 ? 'sampled' : basis, bucket, isFirst, what })
   const delivered = seen.facts.partition !== undefined
   return { verdict, memo: { ...nextMemo(memo, sight.at, judged, ripening), ...(delivered && { delivered }) } }
+}
+
+/** A first look that takes too long is no trouble as long as the next one can ask for less. */
+function lookedInVain({ field, period }: DistributionParams, blind: Unknown, past: History): Judgement {
+  const memo = remembered<DistributionMemo>(past, MEMO)
+  const less = period && missed(blind, memo)
+  if (!period || !less) return { verdict: blind }
+  const kept: DistributionMemo = { v: MEMO, ...less }
+  if (enoughOf(period, kept).isLeast) return { verdict: blind, memo: kept }
+  const verdict = unknown('learning', `a first look at the past of ${field} took too long; the next one asks for less`, [field])
+  return { verdict, memo: kept }
 }
 
 interface Judgeable {
@@ -43,7 +57,7 @@ interface Judgeable {
 
 /** A measure that cannot be had is left out; a source that shuts a door is said. */
 function blindTo(params: DistributionParams, seen: Observation): Unknown | undefined {
-  return metricsOf(params)
+  return [ROWS, ...metricsOf(params)]
     .map((metric) => read(seen, placed(metric, params)))
     .filter(isUnknown)
     .find(({ code }) => code !== 'unsupported' && code !== 'no-data')
@@ -146,6 +160,7 @@ function nextMemo(memo: DistributionMemo, at: Instant, judged: readonly JudgedMe
   return {
     v: MEMO,
     judged: at,
+    ...(memo.misses !== undefined && { misses: memo.misses }),
     first: memo.first ?? at,
     series: { ...memo.series, ...Object.fromEntries(judged.map(({ key, memo: series }) => [key, series])) },
     values: Object.fromEntries(judged.map(({ key, reading }) => [key, reading.value])),

@@ -6,15 +6,14 @@ import { type Metric, metricKey } from '../../core/metric.ts'
 import { MOST_CATEGORIES, PROFILE_QUANTILES } from '../../core/profile.ts'
 import type { DistributionParams, Feature } from '../../core/questions.ts'
 import { remembered } from '../memo.ts'
-import { windowToAsk } from '../periods.ts'
+import { enoughAfter, FIRST_LOOK, type Looked, windowToAsk } from '../periods.ts'
 import { ROWS } from '../reading.ts'
 
 export const MEMO = 3
 
-export interface DistributionMemo {
+/** Deliveries and looks that were judged stand for periods. What fitted at the first look is asked of the same part of the rows later. */
+export interface DistributionMemo extends Looked {
   readonly v: typeof MEMO
-  /** The period, delivery or look that was judged last. */
-  readonly judged?: Instant
   /** The first period that was judged; the ones before it were read back. */
   readonly first?: Instant
   /** Whether it is one of deliveries, so that history is known to be so. */
@@ -37,8 +36,14 @@ export function needs(
   const metrics = [ROWS, ...metricsOf(params)].map((metric) => placed(metric, params))
   const { period } = params
   if (period === undefined) return metrics
-  const window = windowToAsk(perDay(period), period.settle, at, remembered<DistributionMemo>(past, MEMO)?.judged, period.history)
-  return metrics.map((metric) => ({ ...metric, window }))
+  const memo = remembered<DistributionMemo>(past, MEMO)
+  const window = windowToAsk(perDay(period), period.settle, at, memo, period.history)
+  const { share } = enoughOf(period, memo)
+  return metrics.map((metric) => ({ ...metric, window, ...(share < 1 && { enough: share }) }))
+}
+
+export function enoughOf({ history = FIRST_LOOK.day }: NonNullable<DistributionParams['period']>, memo: Looked | undefined) {
+  return enoughAfter(memo?.misses ?? 0, history)
 }
 
 export function perDay({ field, zone }: NonNullable<DistributionParams['period']>) {

@@ -10,8 +10,9 @@ export const segmentDistribution: CheckKind<SegmentParams> = {
   kind: 'segment-distribution',
   type: 'distribution',
   learns: true,
+  dear: 'exact',
   needs: ({ params }, facts, past, at) =>
-    facts.state === 'present' ? segmentMetrics(params, measuresOf(params, facts), at, recollect(past)?.judged) : [],
+    facts.state === 'present' ? segmentMetrics(params, measuresOf(params, facts), at, recollect(past)) : [],
   judge,
   relearn: withoutSeries,
 }

@@ -8,14 +8,14 @@ import { stillLearning } from '../learned.ts'
 import { notPresent } from '../reading.ts'
 import { MEMO, NO_SERIES, panelOptions, recollect, type SegmentMemo, segmentsOf, spellFindings } from '../segment-changes.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
-import { measuresOf, only, ROWS_MEASURE, readLooks } from '../segments.ts'
+import { measuresOf, only, ROWS_MEASURE, readLooks, unreadable } from '../segments.ts'
 
 export function judge(check: Check<SegmentParams>, seen: Observation, past: History): Judgement {
   const { params } = check
   const absent = notPresent(seen.facts)
   if (absent) return { verdict: absent }
   const read = readLooks(params, measuresOf(params, seen.facts), seen, past)
-  if ('state' in read) return { verdict: read }
+  if ('state' in read) return unreadable(read, recollect(past), MEMO)
   const { looks, isCut, bucket } = read
   const memo = recollect(past)?.series
   const panel = layOut(looks)

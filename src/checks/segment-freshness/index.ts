@@ -3,13 +3,15 @@ import type { CheckKind } from '../../core/check.ts'
 import type { SegmentParams } from '../../core/questions.ts'
 import { withoutSeries } from '../memo.ts'
 import { measuresOf, segmentMetrics } from '../segments.ts'
-import { judge } from './judge.ts'
+import { judge, recollect } from './judge.ts'
 
 export const segmentFreshness: CheckKind<SegmentParams> = {
   kind: 'segment-freshness',
   type: 'freshness',
   learns: true,
-  needs: ({ params }, facts, _, at) => (facts.state === 'present' ? segmentMetrics(params, measuresOf(params, facts), at, undefined) : []),
+  dear: 'exact',
+  needs: ({ params }, facts, past, at) =>
+    facts.state === 'present' ? segmentMetrics(params, measuresOf(params, facts), at, recollect(past)) : [],
   judge,
   relearn: withoutSeries,
 }

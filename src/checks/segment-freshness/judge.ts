@@ -5,15 +5,20 @@ import { layOut } from '../../detect/panel/panel.ts'
 import { type RareMemo, rareAmong } from '../../detect/panel/rare.ts'
 import { stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
+import type { Looked } from '../periods.ts'
 import { notPresent } from '../reading.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
-import { measuresOf, readLooks } from '../segments.ts'
+import { measuresOf, readLooks, unreadable } from '../segments.ts'
 
 const MEMO = 1
 
-interface Memo {
+interface Memo extends Looked {
   readonly v: typeof MEMO
   readonly series?: RareMemo
+}
+
+export function recollect(past: Pick<History, 'memo'>): Memo | undefined {
+  return remembered<Memo>(past, MEMO)
 }
 
 /** Looks before the judged one. */
@@ -23,13 +28,13 @@ export function judge({ params }: Check<SegmentParams>, seen: Observation, past:
   const absent = notPresent(seen.facts)
   if (absent) return { verdict: absent }
   const read = readLooks(params, measuresOf(params, seen.facts), seen, past)
-  if ('state' in read) return { verdict: read }
+  if ('state' in read) return unreadable(read, recollect(past), MEMO)
   const { looks, bucket } = read
   const have = looks.length - 1
-  if (have < NEED) return { verdict: stillLearning({ have, need: NEED }), memo: { v: MEMO } satisfies Memo }
+  if (have < NEED) return { verdict: stillLearning({ have, need: NEED }), memo: { v: MEMO, judged: bucket } satisfies Memo }
   const panel = layOut(looks)
-  const { rare, memo } = rareAmong(standingStill(panel), remembered<Memo>(past, MEMO)?.series ?? [])
-  const kept: Memo = { v: MEMO, series: memo }
+  const { rare, memo } = rareAmong(standingStill(panel), recollect(past)?.series ?? [])
+  const kept: Memo = { v: MEMO, judged: bucket, series: memo }
   const evidence = { samples: have, segments: panel.segments.length }
   if (rare.length === 0)
     return {

@@ -1,4 +1,3 @@
-import type { Instant } from '../../core/calendar/time.ts'
 import type { Check, History, Judgement, Observation } from '../../core/check.ts'
 import type { SegmentParams } from '../../core/questions.ts'
 import type { Judged } from '../../core/verdict.ts'
@@ -10,18 +9,14 @@ import { stillLearning } from '../learned.ts'
 import { notPresent, ROWS } from '../reading.ts'
 import { MEMO, NO_SERIES, panelOptions, recollect, type SegmentMemo, segmentsOf, spellFindings } from '../segment-changes.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
-import { ROWS_MEASURE, readLooks } from '../segments.ts'
-
-export function judgedBefore(past: Pick<History, 'memo'>): Instant | undefined {
-  return recollect(past)?.judged
-}
+import { ROWS_MEASURE, readLooks, unreadable } from '../segments.ts'
 
 export function judge(check: Check<SegmentParams>, seen: Observation, past: History): Judgement {
   const { params } = check
   const absent = notPresent(seen.facts)
   if (absent) return { verdict: absent }
   const read = readLooks(params, [{ name: ROWS_MEASURE, metric: ROWS }], seen, past)
-  if ('state' in read) return { verdict: read }
+  if ('state' in read) return unreadable(read, recollect(past), MEMO)
   const { looks, isCut, bucket } = read
   const memo = recollect(past)?.series
   const panel = layOut(looks)

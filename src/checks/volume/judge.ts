@@ -10,7 +10,7 @@ import { isBad, type Judged, unknown, type Verdict } from '../../core/verdict.ts
 import { judgeSeries, type SeriesMemo } from '../../detect/judge-series.ts'
 import { groundsEvidence, stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
-import { closedPeriod, spellPeriod } from '../periods.ts'
+import { closedPeriod, missed, spellPeriod } from '../periods.ts'
 import { isUnknown, notPresent, ROWS, readGroups, readNumber, tooVague } from '../reading.ts'
 import { count, spellBand } from '../words.ts'
 import { guessed, noted, slotOf } from './arrival.ts'
@@ -67,8 +67,8 @@ function judgePeriod(check: Check<VolumeParams>, period: Period, seen: Observati
   const groups = readGroups(seen, metric)
   const memo = remembered<VolumeMemo>(past, MEMO)
   if (isUnknown(groups)) {
-    const isTooMuch = groups.code === 'timeout' && memo?.judged === undefined
-    return { verdict: groups, ...(isTooMuch && { memo: { v: MEMO, misses: (memo?.misses ?? 0) + 1 } satisfies VolumeMemo }) }
+    const less = missed(groups, memo)
+    return { verdict: groups, ...(less && { memo: { v: MEMO, ...less } satisfies VolumeMemo }) }
   }
   const span = closedPeriod(metric.per, period.settle, seen.at)
   const bucket = span.from

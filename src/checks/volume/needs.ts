@@ -5,18 +5,15 @@ import type { Metric } from '../../core/metric.ts'
 import type { VolumeParams } from '../../core/questions.ts'
 import type { SeriesMemo } from '../../detect/judge-series.ts'
 import { remembered } from '../memo.ts'
-import { FIRST_LOOK, firstLookAfter, windowToAsk } from '../periods.ts'
+import { type Looked, windowToAsk } from '../periods.ts'
 import { ROWS } from '../reading.ts'
 import { type Arrival, GUESSED_DAYS } from './arrival.ts'
 
 export const MEMO = 4
 
-export interface VolumeMemo {
+/** Deliveries and looks that were judged stand for periods. */
+export interface VolumeMemo extends Looked {
   readonly v: typeof MEMO
-  /** The newest period, delivery or look that was judged. */
-  readonly judged?: Instant
-  /** First looks that took too long. */
-  readonly misses?: number
   /** The points were deliveries, not looks. */
   readonly delivered?: true
   readonly series?: SeriesMemo
@@ -35,13 +32,11 @@ export function needs(
   if (measure.of === 'rows') return [ROWS]
   const memo = remembered<VolumeMemo>(past, MEMO)
   const metric = rowsPer(measure)
-  const misses = memo?.misses ?? 0
-  const firstLook = firstLookAfter(misses, measure.history ?? FIRST_LOOK[measure.per])
-  const window = windowToAsk(metric.per, measure.settle, at, memo?.judged, firstLook)
+  const window = windowToAsk(metric.per, measure.settle, at, memo, measure.history)
   if (limit) return [{ ...metric, window }]
   // What is under way is counted, too.
   const all = { ...metric, window: { from: window.from, to: at } }
-  return memo?.judged !== undefined || misses > 0 || measure.per === 'hour'
+  return memo?.judged !== undefined || memo?.misses !== undefined || measure.per === 'hour'
     ? [all]
     : [all, { ...rowsPerHour(measure), window: pastDays(window.to) }]
 }

@@ -34,6 +34,13 @@ export function localDialect(clock: Clock): Dialect {
     scalar: (metric, field) => duckdb.scalar(metric, described(metric, field)),
     grouped: (metric, field, relation) => duckdb.grouped(metric, described(metric, field), relation),
     divided: (values, division, relation) => duckdb.divided(values, describedDivision(division), relation),
+    drawn(fields, span, share, relation) {
+      const both = fields.flatMap((field) => [
+        field,
+        ...(field.asWritten === undefined ? [] : [{ ...field, ...TEXT, name: field.asWritten }]),
+      ])
+      return duckdb.drawn(both, describedSpan(span), share, relation)
+    },
   }
 }
 
@@ -41,9 +48,13 @@ export function localDialect(clock: Clock): Dialect {
 function describedDivision({ by, per, most }: Division): Division {
   return {
     ...(by && { by: by.asWritten === undefined ? by : { ...by, ...TEXT, name: by.asWritten } }),
-    ...(per && { per: { ...per, field: per.field.type === 'NULL' ? { ...per.field, ...MOMENT } : per.field } }),
+    ...(per && { per: describedSpan(per) }),
     most,
   }
+}
+
+function describedSpan(per: NonNullable<Division['per']>): NonNullable<Division['per']> {
+  return { ...per, field: per.field.type === 'NULL' ? { ...per.field, ...MOMENT } : per.field }
 }
 
 function described(metric: Metric, field: FieldFacts | undefined): FieldFacts | undefined {

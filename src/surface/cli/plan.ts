@@ -28,7 +28,7 @@ export function planText({ datasets, total }: PlanAnswer, paint: Paint): string 
     paint.strong(`${many(datasets.length, 'dataset')}`),
     `  first look  ${costText(total.first)}`,
     `  each day    ${costText(total.daily)}`,
-    paint.faint('Row counts are those of the catalog. An index on the time field makes the passes over its periods cheaper.'),
+    paint.faint('Row counts are those of the catalog. With an index on the time field far fewer rows are read for spans of time.'),
   ].join('\n')
 }
 
@@ -45,8 +45,9 @@ function linesOf({ product, dataset, checks, state, detail, rows, first, daily }
 }
 
 /** Without a row count the passes stand for it. */
-function costText({ statements, rows, passes = 0 }: CostAnswer & { readonly passes?: number }): string {
-  const read = rows === undefined ? many(Math.ceil(passes), 'pass', 'passes') : `at most ${many(rows, 'row')} read`
+function costText({ statements, rows, rowsOfSpans = 0, passes = 0 }: CostAnswer & { readonly passes?: number }): string {
+  const spans = rowsOfSpans > 0 ? ` (${NUMBER.format(rowsOfSpans)} of them for spans of time)` : ''
+  const read = rows === undefined ? many(Math.ceil(passes), 'pass', 'passes') : `at most ${many(rows, 'row')} read${spans}`
   return `${many(statements, 'statement')}, ${read}`
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Deadline } from '../../../src/core/calendar/time.ts'
 import { SourceFailure, type Sql } from '../../../src/core/connector.ts'
 import type { DatasetRef } from '../../../src/core/dataset.ts'
-import { type Group, isGrouped, metricKey } from '../../../src/core/metric.ts'
+import { type Group, isGrouped, type Metric, metricKey } from '../../../src/core/metric.ts'
 import type { UnknownCause } from '../../../src/core/verdict.ts'
 import { observe } from '../../../src/engine/observe.ts'
 import { AWKWARD, BAD_RULES, DIVIDED, LABEL, RULES, TRUTHS } from './awkward.ts'
@@ -95,6 +95,23 @@ export function connectorSuite(name: string, makeFixture: () => Promise<Connecto
         const [rows] = await measure(fixture.connector, sampled, [{ fn: 'rows' }, { fn: 'mean', fields: ['ratio'] }])
         expect(rows).toBeGreaterThanOrEqual(0)
         expect(rows).toBeLessThanOrEqual(7)
+      })
+
+      test('almost all rows of a span, drawn by chance', async () => {
+        const facts = await factsOf(fixture.connector, awkward)
+        const span = { per: { field: 'seen', unit: 'day', zone: 'UTC' }, window: { from: 0, to: Date.parse('2100-01-01') } } as const
+        const flags: Metric = { fn: 'nulls', fields: ['flag'], ...span }
+        const asked = [flags, { ...flags, by: 'flag' }]
+        const keys = new Set(asked.map(metricKey))
+        const drawnOf = async (enough: number) => {
+          const metrics = [{ ...span, fn: 'rows' } as const, ...asked.map((metric) => ({ ...metric, enough }))]
+          const { measured } = await observe(fixture.connector, facts, metrics, { at: 0, pinned: true }, within(10_000), [{ keys }])
+          return asked.map((metric) => measured.get(metricKey(metric)))
+        }
+        const [drawn, all] = [await drawnOf(1 - 1e-9), await drawnOf(1)]
+        expect(drawn.map((found) => found?.basis)).toEqual(['sampled', 'sampled'])
+        expect(drawn.map((found) => found?.value)).toEqual(all.map((found) => found?.value))
+        expect(all[0]?.value).not.toHaveLength(0)
       })
 
       test('the clock of the source', async () => {

@@ -7,7 +7,7 @@ import type { Group, MetricValue } from '../../../src/core/metric.ts'
 import { PROFILE_QUANTILES } from '../../../src/core/profile.ts'
 import type { DistributionParams, Feature } from '../../../src/core/questions.ts'
 import { isBad, unknown, type Verdict } from '../../../src/core/verdict.ts'
-import { type Answers, at, codesOf, delivery, life } from './kit.ts'
+import { type Answers, at, codesOf, delivery, life, present } from './kit.ts'
 
 const start = at('2026-01-05')
 
@@ -125,7 +125,9 @@ describe('what says nothing', () => {
     const { deliver } = field(['mean'])
     const verdicts = Array.from({ length: 8 }, (_, day) => deliver(day, { 'mean(amount)': 50 }))
     expect(codesOf(verdicts)).toEqual([...Array.from({ length: 7 }, () => 'learning'), 'usual'])
-    expect(verdicts[3]).toMatchObject({ evidence: { have: 3, need: 7, missing: '4 more deliveries', readyWhen: '2026-01-11T00:00:00.000Z' } })
+    expect(verdicts[3]).toMatchObject({
+      evidence: { have: 3, need: 7, missing: '4 more deliveries', readyWhen: '2026-01-11T00:00:00.000Z' },
+    })
   })
 
   test('no rows at all', () => {
@@ -293,6 +295,27 @@ describe('rows with a time', () => {
     const codes = codesOf(Array.from({ length: 14 }, (_, day) => look(61 + day)))
     expect(new Set(codes.slice(0, 7))).toEqual(new Set(['learning']))
     expect(codes.slice(10)).toEqual(Array.from({ length: 4 }, () => 'usual'))
+  })
+
+  test('ask for less after a first look that took too long, and are no trouble until nothing less is left to ask', () => {
+    const given = { field: 'amount', features: ['nullRate'], showValues: false, period } as const
+    const { look, check, memo } = life(distribution, given)
+    const now = start + 70 * DAY + 2 * HOUR
+    const asked = () => distribution.needs(check, present(), { memo: memo() }, now)[0]
+    const tries = Array.from({ length: 6 }, () => {
+      const { window, enough } = asked() ?? {}
+      const verdict = look(now, { values: { [`rows(${per})`]: unknown('timeout', 'it took too long') } })
+      return [window && Math.round((window.to - window.from) / DAY), enough, verdict.code]
+    })
+    expect(tries).toEqual([
+      [61, undefined, 'learning'],
+      [31, undefined, 'learning'],
+      [16, undefined, 'learning'],
+      [16, 1 / 4, 'learning'],
+      [16, 1 / 16, 'learning'],
+      [16, 1 / 64, 'timeout'],
+    ])
+    expect(asked()?.enough).toBe(1 / 64)
   })
 
   test('that differ from the days read back are believed on the second day', () => {

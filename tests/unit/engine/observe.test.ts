@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Connector, type DatasetFacts, type Dialect, type Row, SourceFailure } from '../../../src/core/connector.ts'
 import { type Metric, metricKey } from '../../../src/core/metric.ts'
 import type { UnknownCause } from '../../../src/core/verdict.ts'
-import { observe } from '../../../src/engine/observe.ts'
+import { observe, shareOf } from '../../../src/engine/observe.ts'
 
 const nulls = (field: string): Metric => ({ fn: 'nulls', fields: [field] })
 const rows: Metric = { fn: 'rows' }
@@ -17,6 +17,7 @@ const dialect: Dialect = {
   divided: (values) => values.join('+'),
   embed: (grouped) => grouped,
   sampled: (relation, share) => `SOME(${relation}, ${share})`,
+  drawn: (fields, _, share, relation) => `DRAWN ${fields.map(({ name }) => name).join('+')} OF SOME(${relation}, ${share})`,
   rule: (query) => query,
 }
 
@@ -46,7 +47,12 @@ function source(answers: Readonly<Record<string, Row[string] | SourceFailure>>) 
     see: (metrics: readonly Metric[], pinned = false) => observe(connector, facts, metrics, { at: 5, pinned }, until),
     /** `some` are asked of a tenth of the rows. */
     sample: (some: readonly Metric[], firm: readonly Metric[] = []) =>
-      observe(connector, facts, [...firm, ...some], { at: 5, pinned: false }, until, { keys: new Set(some.map(metricKey)), share: 0.1 }),
+      observe(connector, { ...facts, rows: { value: 1_000, exact: false } }, [...firm, ...some], { at: 5, pinned: false }, until, [
+        { keys: new Set(some.map(metricKey)), most: 100 },
+      ]),
+    /** `dear` are asked apart. */
+    part: (cheap: readonly Metric[], dear: readonly Metric[]) =>
+      observe(connector, facts, [...dear, ...cheap], { at: 5, pinned: false }, until, [{ keys: new Set(dear.map(metricKey)) }]),
   }
 }
 
@@ -141,5 +147,67 @@ describe('a sample', () => {
   test('that caught no row knows nothing', async () => {
     const { sample } = source({ NOW: 1, 'rows()': 1_000, 'some rows()': 0, 'nulls(a)': 0 })
     expect((await sample([nulls('a')], [rows])).observation.read(nulls('a'))).toEqual({ value: null, basis: 'sampled', share: 0 })
+  })
+})
+
+const per = { field: 'a', unit: 'day', zone: 'UTC' } as const
+const daily = (fn: Metric['fn'], more: Partial<Metric> = {}): Metric => ({ fn, per, window: { from: 0, to: 9 }, ...more })
+
+describe('what is dear', () => {
+  test('is asked apart, and leaves the rest judged when it takes too long', async () => {
+    const { asked, part } = source({ NOW: 77, 'rows()': 100, 'nulls(a)': failure('timeout') })
+    const { observation } = await part([rows], [nulls('a')])
+    expect(asked).toEqual(['SELECT NOW AS n, rows() AS m0 FROM t', 'SELECT NOW AS n, nulls(a) AS m0 FROM t'])
+    expect(observation.read(rows)).toEqual({ value: 100, basis: 'exact' })
+    expect(observation.read(nulls('a'))).toMatchObject({ state: 'unknown', code: 'timeout' })
+    expect(observation.now).toBe(77)
+  })
+
+  test('is drawn once of a span, and counts stand for the rows that each period has in truth', async () => {
+    const counted = daily('rows')
+    const [empty, mean] = [daily('nulls', { fields: ['b'] }), daily('mean', { fields: ['b'] })]
+    const { asked, sample } = source({
+      NOW: 1,
+      'rows()': '[["","1","600"],["","2","200"]]',
+      'some rows()': '[["","1","40"],["","2","10"]]',
+      'nulls(b)+mean(b)': '[["","1","4","7"],["","2","0","8"]]',
+    })
+    const { observation } = await sample([empty, mean, daily('distinct', { fields: ['b'] })], [counted])
+    expect(asked[1]).toMatch(/^WITH drawn_rows AS MATERIALIZED \(DRAWN a\+b OF SOME\(t, 0.1\)\) SELECT/)
+    expect(observation.read(counted)).toMatchObject({ basis: 'exact' })
+    expect(observation.read(empty)).toMatchObject({
+      value: [
+        { at: 1, value: 60 },
+        { at: 2, value: 0 },
+      ],
+      basis: 'sampled',
+      share: 0.1,
+    })
+    expect(observation.read(mean)).toMatchObject({ value: [{ value: 7 }, { value: 8 }] })
+    expect(observation.read(daily('distinct', { fields: ['b'] }))).toMatchObject({ code: 'unsupported' })
+  })
+})
+
+describe('the share of a sample', () => {
+  const table = (value: number) => ({ ...facts, rows: { value, exact: false } })
+  const counts = (value: number) => () => ({ value: [1, 2].map((at) => ({ key: '', at, value })), basis: 'exact' }) as const
+  const nothing = () => undefined
+
+  test('is that of so many rows of the table', () => {
+    expect(shareOf([nulls('b')], { most: 100 }, table(1_000), nothing)).toBe(0.1)
+    expect(shareOf([nulls('b')], { most: 100 }, table(100), nothing)).toBe(1)
+    expect(shareOf([nulls('b')], undefined, table(1_000), nothing)).toBe(1)
+  })
+
+  test('is that of sixty days where days were counted and the table is older, whatever span is asked for now', () => {
+    expect(shareOf([daily('nulls')], { most: 600 }, table(1_000_000), counts(100))).toBe(0.1)
+    expect(shareOf([daily('nulls')], { most: 600 }, table(1_000), counts(100))).toBe(0.6)
+    expect(shareOf([daily('nulls')], { most: 600 }, facts, counts(100))).toBe(0.1)
+  })
+
+  test('is less where less is enough', () => {
+    expect(shareOf([daily('nulls', { enough: 0.25 })], { most: 600 }, facts, counts(100))).toBe(0.025)
+    expect(shareOf([daily('nulls', { enough: 0.25 })], {}, facts, nothing)).toBe(0.25)
+    expect(shareOf([daily('rows', { enough: 0.25 })], undefined, facts, nothing)).toBe(1)
   })
 })

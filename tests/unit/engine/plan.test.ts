@@ -18,10 +18,11 @@ const dialect: Dialect = {
   divided: (values) => values.join(),
   embed: (statement) => statement,
   sampled: (relation) => relation,
+  drawn: (_, __, ___, relation) => relation,
   rule: (query) => query,
 }
 const system = { dialect, can: { maxStatement: 100_000, maxColumns: 1_000 } }
-const fields = [{ name: 'at', type: 'timestamp', logicalType: 'timestamp', nullable: true }] as const
+const fields = ['at', 'a', 'b'].map((name) => ({ name, type: 'timestamp', logicalType: 'timestamp', nullable: true }) as const)
 
 /** `needs` of each kind, and how often its check is due. */
 function plan(kinds: Readonly<Record<string, readonly [every: number, needs: readonly Metric[]]>>, rows = 1_000) {
@@ -39,7 +40,14 @@ function plan(kinds: Readonly<Record<string, readonly [every: number, needs: rea
   const codes = Object.fromEntries(
     Object.entries(kinds).map(([kind, [, needs]]): [string, CheckKind<never>] => [
       kind,
-      { kind, type: 'quality', learns: true, needs: () => needs, judge: () => ({ verdict: { state: 'pass', code: '', reason: '' } }) },
+      {
+        kind,
+        type: 'quality',
+        learns: true,
+        ...(kind === 'distribution' && { dear: 'sampled' }),
+        needs: () => needs,
+        judge: () => ({ verdict: { state: 'pass', code: '', reason: '' } }),
+      },
     ]),
   )
   const dataset = { id: 'shop.orders/orders', checks, sampleAbove: 10_000 } as unknown as Dataset
@@ -50,8 +58,8 @@ function plan(kinds: Readonly<Record<string, readonly [every: number, needs: rea
 describe('what watching costs', () => {
   test('is one statement a visit, whose scalar metrics share a pass and whose periods take one more', () => {
     const { first, daily } = plan({ volume: [HOUR, [PER_DAY]], quality: [HOUR, [nulls('a'), nulls('b')]] })
-    expect(first).toEqual({ statements: 1, passes: 2, back: { field: 'at', length: 60 * DAY } })
-    expect(daily).toEqual({ visits: 24, statements: 24, passes: 48 })
+    expect(first).toEqual({ statements: 1, passes: 2, spans: 1, back: { field: 'at', length: 60 * DAY } })
+    expect(daily).toEqual({ visits: 24, statements: 24, passes: 48, spans: 24 })
   })
 
   test('is more at first sight, when what is asked once is asked', () => {
@@ -67,6 +75,12 @@ describe('what watching costs', () => {
   })
 
   test('counts a sample as the share that it sees', () => {
-    expect(plan({ distribution: [DAY, [nulls('a')]] }, 40_000).first).toEqual({ statements: 1, passes: 0.25 })
+    expect(plan({ distribution: [DAY, [nulls('a')]] }, 40_000).first).toEqual({ statements: 1, passes: 0.25, spans: 0 })
+  })
+
+  test('is a statement more for what is dear on a table that is not small, which draws its rows of a span once', () => {
+    const needs = ['a', 'b'].map((field): Metric => ({ ...PER_DAY, ...nulls(field), by: field }))
+    const { first } = plan({ volume: [HOUR, [PER_DAY]], distribution: [DAY, [PER_DAY, ...needs]] }, 40_000)
+    expect(first).toMatchObject({ statements: 2, passes: 2, spans: 2 })
   })
 })

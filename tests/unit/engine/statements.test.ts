@@ -12,14 +12,15 @@ const dialect: Dialect = {
   divided: (values, { by, per }, relation) => `DIVIDED ${values.join(' ')} BY ${by?.name} PER ${per?.unit} OF ${relation}`,
   embed: (statement, columns) => `ROWS(${columns}: ${statement})`,
   sampled: (relation, share) => `SOME(${relation}, ${share})`,
+  drawn: (fields, _, share, relation) => `DRAWN ${fields.map(({ name }) => name).join('+')} OF SOME(${relation}, ${share})`,
   rule: (query, relation) => `(${query.replaceAll('{object}', relation)})`,
 }
 const facts: DatasetFacts = { state: 'present', relation: 't', fields: [] }
 const can: Capabilities = { maxStatement: 100_000, maxColumns: 1_000 }
 const rows: Metric = { fn: 'rows' }
 const nulls = (field: string): Metric => ({ fn: 'nulls', fields: [field] })
-const sql = (metrics: readonly Metric[], limits = can, sampling?: Parameters<typeof planStatements>[4]) =>
-  planStatements(metrics, facts, dialect, limits, sampling).statements.map((statement) => statement.sql)
+const sql = (metrics: readonly Metric[], limits = can, share = 1) =>
+  planStatements(metrics, facts, dialect, limits, share).statements.map((statement) => statement.sql)
 
 test('metrics of all checks share one statement, doubles once, with the clock of the source', () => {
   expect(sql([rows, nulls('a'), rows, nulls('b'), nulls('a')])).toEqual([
@@ -87,12 +88,8 @@ describe('what is divided alike', () => {
   })
 })
 
-test('only what may be sampled is sampled, and the sample counts its rows', () => {
-  const sampling = { keys: new Set([metricKey(nulls('b'))]), share: 0.1 }
-  expect(sql([rows, nulls('a'), nulls('b')], can, sampling)).toEqual([
-    'SELECT NOW AS n, rows() AS m0, nulls(a) AS m1 FROM t',
-    'SELECT NOW AS n, nulls(b) AS m0, rows() AS s FROM SOME(t, 0.1)',
-  ])
+test('a sample counts its rows', () => {
+  expect(sql([nulls('b')], can, 0.1)).toEqual(['SELECT NOW AS n, nulls(b) AS m0, rows() AS s FROM SOME(t, 0.1)'])
 })
 
 test('what the system has no words for is named', () => {

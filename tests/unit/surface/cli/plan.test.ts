@@ -12,16 +12,16 @@ test('a plan says of each dataset what the first look and a day cost, and of non
           checks: 7,
           state: 'present',
           rows: 1_200_000,
-          first: { statements: 1, passes: 3, rows: 3_600_000, days: 61, timeField: 'placed_at' },
-          daily: { visits: 288, statements: 288, passes: 576, rows: 691_200_000 },
+          first: { statements: 1, passes: 3, spans: 2, rows: 3_600_000, rowsOfSpans: 2_400_000, days: 61, timeField: 'placed_at' },
+          daily: { visits: 288, statements: 288, passes: 576, spans: 0, rows: 691_200_000 },
         },
         {
           product: 'shop.carts',
           dataset: 'carts',
           checks: 1,
           state: 'present',
-          first: { statements: 1, passes: 1 },
-          daily: { visits: 1, statements: 1, passes: 1 },
+          first: { statements: 1, passes: 1, spans: 0 },
+          daily: { visits: 1, statements: 1, passes: 1, spans: 0 },
         },
         { product: 'shop.refunds', dataset: 'refunds', checks: 2, state: 'no-permission', detail: 'permission denied' },
       ],
@@ -31,7 +31,7 @@ test('a plan says of each dataset what the first look and a day cost, and of non
   )
   expect(text.split('\n')).toEqual([
     'shop.orders/orders  1,200,000 rows, 7 checks',
-    '  first look  1 statement, at most 3,600,000 rows read, 61 days back by placed_at',
+    '  first look  1 statement, at most 3,600,000 rows read (2,400,000 of them for spans of time), 61 days back by placed_at',
     '  each day    288 visits, 288 statements, at most 691,200,000 rows read',
     '',
     'shop.carts/carts  the catalog does not tell how many rows, 1 check',
@@ -43,6 +43,6 @@ test('a plan says of each dataset what the first look and a day cost, and of non
     '3 datasets',
     '  first look  2 statements, at most 3,600,000 rows read',
     '  each day    289 statements, at most 691,200,000 rows read',
-    'Row counts are those of the catalog. An index on the time field makes the passes over its periods cheaper.',
+    'Row counts are those of the catalog. With an index on the time field far fewer rows are read for spans of time.',
   ])
 })
