@@ -1,12 +1,13 @@
 /**
  * Drift of a distribution: how often ours and the rules that peers ship decide that something changed, where nothing did and where something
- * did, on the same generated days in one run; what many columns of one table cost; and how many false alarms a column raises over years.
- * `npm run bench -- drift [runs]`.
+ * did, on the same generated days in one run; what many columns of one table cost; and how many false alarms columns of many natures raise
+ * while they live. `npm run bench -- drift [runs [columns of each nature [seed]]]`.
  */
 import { distribution } from '../src/checks/distribution/index.ts'
 import { isBad } from '../src/core/verdict.ts'
 import { type Column, column } from './drift/column.ts'
 import { normal, type Random, SD, type Summary, sample, seeded, summaryOf, type Trouble } from './drift/generate.ts'
+import { lives } from './drift/lives.ts'
 import { RULES } from './drift/rules.ts'
 
 interface Case {
@@ -31,11 +32,12 @@ const CASES: readonly Case[] = [
   { name: '2 % of the rows x 100', size: 5_000, wobble: 0.05, trouble: { wrongUnit: 0.02 } },
   { name: '2 % of the rows x 100', size: 100_000, wobble: 0.05, trouble: { wrongUnit: 0.02 } },
 ]
+const SIZES = [500, 5_000, 100_000]
 const DAYS_BEFORE = 28
 /** Samples of a size that days before are drawn from, so that a hundred thousand values need not be sorted a thousand times. */
 const POOL = 40
 
-export async function run([given = '40']: readonly string[]): Promise<unknown> {
+export async function run([given = '20', columns = '2', seed = '1']: readonly string[]): Promise<unknown> {
   const runs = Number(given)
   const random = seeded(20_261_121)
   const begun = performance.now()
@@ -44,12 +46,11 @@ export async function run([given = '40']: readonly string[]): Promise<unknown> {
   )
   const decisions = CASES.map((one) => ({ rows: one.size, case: one.name, ...decided(one, pools.get(one.size) ?? [], runs, random) }))
   const tables = { soundTable: table({}, pools, runs, random), oneWrongUnit: table({ wrongUnit: 0.02 }, pools, runs, random) }
-  const years = [500, 5_000, 100_000].map((size) => longLife(size, pools.get(size) ?? [], random))
   return {
     runs,
     percentDecidedAsChanged: decisions,
     twentyColumns: tables,
-    longLives: years,
+    lives: lives(SIZES, Number(columns), Number(seed)),
     seconds: Math.round((performance.now() - begun) / 1_000),
   }
 }
@@ -115,27 +116,4 @@ function shifted(pool: readonly Summary[], wobble: number, random: Random): Summ
   const { size, least, most, quantiles } = pool[Math.floor(random() * pool.length)] as Summary
   const shift = wobble * normal(random) * SD
   return { size, least: least + shift, most: most + shift, quantiles: quantiles.map((value) => value + shift) }
-}
-
-/** Ten columns judged every day for two hundred days. */
-function longLife(size: number, full: readonly Float64Array[], random: Random) {
-  const pool = full.map(summaryOf)
-  let [bad, days] = [0, 0]
-  const begun = performance.now()
-  for (let index = 0; index < 10; index++) {
-    const one = column()
-    for (let day = 0; day < 200; day++) {
-      const judgement = one.judge(day, shifted(pool, 0.05, random))
-      const [verdict = judgement.verdict] = lastWord([one], [judgement.verdict])
-      one.settle(judgement, verdict)
-      days++
-      if (isBad(verdict)) bad++
-    }
-  }
-  return {
-    rows: size,
-    columnDays: days,
-    falsePer1000: Math.round((10_000 * bad) / days) / 10,
-    millisecondsPerJudgement: Math.round((100 * (performance.now() - begun)) / days) / 100,
-  }
 }

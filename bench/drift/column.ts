@@ -5,14 +5,9 @@ import type { Check, History, Judgement, Observation } from '../../src/core/chec
 import { type Metric, type MetricKey, metricKey } from '../../src/core/metric.ts'
 import { PROFILE_QUANTILES } from '../../src/core/profile.ts'
 import type { DistributionParams } from '../../src/core/questions.ts'
+import type { Point } from '../../src/core/series.ts'
 import { isBad, type Verdict } from '../../src/core/verdict.ts'
 import type { Summary } from './generate.ts'
-
-interface Delivered {
-  readonly at: number
-  readonly values: ReadonlyMap<MetricKey, number>
-  excluded: boolean
-}
 
 const PARAMS: DistributionParams = { field: 'amount', features: ['nullRate', 'zeroRate', 'quantiles'], showValues: false }
 
@@ -35,33 +30,32 @@ export function column(name = 'amount'): Column {
     schedule: {},
     policy: { openAfter: 1, resolveAfter: 1, unknownAfter: 3, severity: 'medium' },
   } as const
-  const deliveries: Delivered[] = []
+  const known = new Map<MetricKey, Point[]>()
+  const learn = (day: number, values: ReadonlyMap<MetricKey, number>) => {
+    for (const [key, value] of values) known.set(key, [...(known.get(key) ?? []), { at: day * DAY, value }])
+  }
   let memo: unknown
   let quiet = false
   const past = (): History => ({
     memo,
     quiet,
-    points: (metric) =>
-      deliveries.flatMap(({ at, values, excluded }) => {
-        const value = values.get(metricKey(metric))
-        return value === undefined ? [] : [{ at, value, ...(excluded && { mark: 'excluded' as const }) }]
-      }),
+    points: (metric) => known.get(metricKey(metric)) ?? [],
     segments: () => [],
   })
   return {
     check,
-    know: (day, summary) => void deliveries.push({ at: day * DAY, values: valuesOf(summary), excluded: false }),
+    know: (day, summary) => learn(day, valuesOf(summary)),
     judge(day, summary) {
       const values = valuesOf(summary)
       const judgement = distribution.judge(check, seenOn(day, values), past())
-      deliveries.push({ at: day * DAY, values, excluded: false })
+      learn(day, values)
       return judgement
     },
     settle(judgement, verdict) {
       memo = judgement.memo
       quiet = isBad(verdict)
-      const last = deliveries.at(-1)
-      if (last) last.excluded = quiet
+      if (!quiet) return
+      for (const points of known.values()) points.push({ ...(points.pop() as Point), mark: 'excluded' })
     },
   }
 }

@@ -60,6 +60,8 @@ const LEAST_LOST = 0.04
 const RATE = { kind: 'ratio', minRelative: 0.2 } as const
 const BOTH_WAYS = { ...RATE, direction: 'both' } as const
 const SIZE = { kind: 'gauge', minRelative: 0.2 } as const
+/** What matters is a matter of spreads: how far from zero the values are says nothing of it. */
+const TAIL = { kind: 'gauge', minRelative: 0 } as const
 const DRIFT = { kind: 'lag', direction: 'up' } as const
 
 const MEASURES = {
@@ -68,8 +70,8 @@ const MEASURES = {
   distinct: { name: 'share of distinct values', unit: 'ratio', options: BOTH_WAYS },
   mean: { name: 'mean', unit: 'number', options: SIZE },
   spread: { name: 'spread', unit: 'number', options: SIZE },
-  low: { name: '1 % quantile', unit: 'number', options: SIZE },
-  high: { name: '99 % quantile', unit: 'number', options: SIZE },
+  low: { name: '1 % quantile', unit: 'number', options: TAIL },
+  high: { name: '99 % quantile', unit: 'number', options: TAIL },
   least: { name: 'smallest value', unit: 'number', options: { ...SIZE, direction: 'down', minRelative: 1 } },
   most: { name: 'largest value', unit: 'number', options: { ...SIZE, direction: 'up', minRelative: 1 } },
   stability: { name: 'root of the stability index', unit: 'number', options: { ...DRIFT, minAbsolute: LEAST_INDEX }, code: 'drifted' },
