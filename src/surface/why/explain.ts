@@ -11,7 +11,8 @@ import { sentencesOf } from './sentences.ts'
 
 export function whyAnswer(known: Recollection, zone: string, at: Instant | undefined): WhyAnswer {
   const { check, state, moment, teachings, incidents } = known
-  const replayed = [...known.series].sort((a, b) => surpriseOf(b) - surpriseOf(a))
+  const said = at === undefined ? state?.verdict.evidence?.series : undefined
+  const replayed = [...known.series].sort((a, b) => surpriseOf(b, said) - surpriseOf(a, said))
   return {
     check: check.id,
     kind: check.kind,
@@ -40,7 +41,9 @@ export function teachingAnswer({ check, verb, from, to, by, at, note }: Teaching
   return { check, verb, from: isoTime(from), to: isoTime(to), by, at: isoTime(at), ...(note === undefined ? {} : { note }) }
 }
 
-function surpriseOf({ answers }: Replayed): number {
+/** The series that the last verdict rests on comes first: what was stored with the verdict explains no other. */
+function surpriseOf({ series, answers }: Replayed, said: unknown): number {
+  if (series.name === said) return Number.POSITIVE_INFINITY
   const last = answers.at(-1)
   return last === undefined || last.state === 'learning' ? -1 : last.grounds.score + (last.state === 'unusual' ? 1_000 : 0)
 }

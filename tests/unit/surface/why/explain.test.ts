@@ -150,6 +150,14 @@ test.each([
   expect(rarity(score)).toBe(words)
 })
 
+test('the series that the last verdict rests on comes before one that is odder by itself', () => {
+  const series = [replayed([unusual(9)], [], 'largest value'), replayed([unusual(4)], [], 'null rate')]
+  const said = { ...failed, evidence: { ...failed.evidence, series: 'null rate' } }
+  const names = (at?: number) => whyAnswer(known({ verdict: said, series }), 'UTC', at).series.map(({ name }) => name)
+  expect(names()).toEqual(['null rate', 'largest value'])
+  expect(names(MONDAY)).toEqual(['largest value', 'null rate'])
+})
+
 test('of several series the most surprising one comes first and is drawn, and each can be asked for', () => {
   const answer = whyAnswer(known({ series: [replayed([usual], [], 'null rate'), replayed([unusual(4)], [], 'mean')] }), 'UTC', undefined)
   expect(answer.series.map(({ name }) => name)).toEqual(['mean', 'null rate'])
