@@ -52,6 +52,12 @@ describe('days', () => {
     expect(alarmsOf(quiet, UTC).map(({ at }) => at)).toContain(Date.UTC(2026, 6, 31))
   })
 
+  test('at the edges of months may be as ever after one of them was a fault', () => {
+    const fault = Date.UTC(2026, 0, 31)
+    const points = days(150, (at, random) => (at === fault ? 700 : 1_000 * (1 + 0.005 * random())))
+    expect(alarmsOf(points, UTC).filter(({ at }) => at > fault)).toEqual([])
+  })
+
   test('that are holidays may be like Sundays, and do not spoil the weekday they fall on', () => {
     const holidays = [20, 41, 62, 83, 97].map((day) => from + day * DAY + 2 * DAY)
     const calendar = { dayOf: (at: number) => (holidays.includes(at) ? 'a holiday' : undefined), isQuiet: () => false }

@@ -21,6 +21,8 @@ const NOISE = { hour: 0.3, weekday: 0.25, hourOfWeek: 0.5 }
 /** Looks at effects seen before that their noise can be judged by. */
 const FEWEST_REPEATS = 8
 const ROUNDS = 3
+/** Looks from which on the median forgives that one of them was a fault. */
+const FORGIVING = 3
 /** Variance of a median over that of a mean, for normal noise. */
 const MEDIAN_COST = Math.PI / 2
 const MAD_TO_SIGMA = 1.4826
@@ -252,7 +254,8 @@ function noiseOf(rest: Float64Array, rows: Rows): number {
 
 /**
  * Posterior of an effect on days that are rare, by the day: a normal prior around `expected`, and looks that the noise blurs. Anomalous
- * days count as well, because the first such day looks like a fault; from three looks on the median forgives a real one.
+ * days count as well, because the first such day looks like a fault; from three looks on the median forgives a real one, and until then
+ * the next such day may be as ever.
  */
 function effectOf(rest: Float64Array, rows: Rows, on: (row: number) => boolean, expected: number, unseen: number, noise: number): Effect {
   let any = false
@@ -267,7 +270,8 @@ function effectOf(rest: Float64Array, rows: Rows, on: (row: number) => boolean, 
   if (found === 0) return { mean: expected, sd: unseen }
   const middle = medianOfFirst(looks, found)
   const blur = (noise / unseen) ** 2
-  return { mean: (found * middle + blur * expected) / (found + blur), sd: noise / Math.sqrt(found + blur) }
+  const fault = found < FORGIVING ? Math.abs(middle - expected) : 0
+  return { mean: (found * middle + blur * expected) / (found + blur), sd: Math.hypot(noise / Math.sqrt(found + blur), fault) }
 }
 
 function wordsOf(hours: boolean, weekdays: boolean, weekend: boolean, share: number): string {
