@@ -37,7 +37,7 @@ const DAYS_BEFORE = 28
 /** Samples of a size that days before are drawn from, so that a hundred thousand values need not be sorted a thousand times. */
 const POOL = 40
 
-export async function run([given = '20', columns = '2', seed = '1']: readonly string[]): Promise<unknown> {
+export async function run([given = '20', columns = '1', seed = '1']: readonly string[]): Promise<unknown> {
   const runs = Number(given)
   const random = seeded(20_261_121)
   const begun = performance.now()

@@ -1,6 +1,6 @@
 /**
- * How often a column is said to have changed that only lives as its nature is, and how often trouble is found in it, for columns of natures
- * that no setting was made for. Each has sixty days that were read back, and is judged every day from then on.
+ * How often a column is said to have changed that only lives as its nature is, and how often trouble is found in it, for columns of
+ * many natures. Each has sixty days that were read back, and is judged every day from then on.
  */
 import { distribution } from '../../src/checks/distribution/index.ts'
 import { isBad, type Verdict } from '../../src/core/verdict.ts'
