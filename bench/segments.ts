@@ -8,7 +8,9 @@ import { type Fault, generate } from './panels/county.ts'
 import { ours, plain, type Rule } from './panels/rules.ts'
 
 const DAYS = 120
-const TABLES: Readonly<Record<number, number>> = { 10: 6, 100: 3, 1000: 1, 4000: 1 }
+/** Tables before this one were looked at while the rules were made; these were not. */
+const FIRST_SEED = 101
+const TABLES: Readonly<Record<number, number>> = { 10: 12, 100: 6, 1000: 1, 4000: 1 }
 
 export async function run(args: readonly string[]): Promise<unknown> {
   const sizes = args.length > 0 ? args.map(Number) : Object.keys(TABLES).map(Number)
@@ -30,7 +32,7 @@ function score(segments: number, tables: number, rule: () => Rule): Score {
   const found = new Map<Fault['kind'], [number, number]>()
   let looksTaken = 0
   let spent = 0
-  for (let seed = 1; seed <= tables; seed++) {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + tables; seed++) {
     for (const withFaults of [false, true]) {
       const { looks, faults } = generate(segments, DAYS, seed, withFaults)
       const judge = rule()

@@ -6,9 +6,10 @@ import { layOut, type Panel } from '../../detect/panel/panel.ts'
 import { type RareMemo, rareAmong } from '../../detect/panel/rare.ts'
 import { stillLearning } from '../learned.ts'
 import { notPresent } from '../reading.ts'
+import { answerOnce } from '../segment-answers.ts'
 import { MEMO, NO_SERIES, panelOptions, recollect, type SegmentMemo, segmentsOf, spellFindings } from '../segment-changes.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
-import { measuresOf, only, ROWS_MEASURE, readLooks, unreadable } from '../segments.ts'
+import { measuresOf, only, ROWS_MEASURE, readLooks, type SegmentLooks, unreadable } from '../segments.ts'
 
 export function judge(check: Check<SegmentParams>, seen: Observation, past: History): Judgement {
   const { params } = check
@@ -16,7 +17,11 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
   if (absent) return { verdict: absent }
   const read = readLooks(params, measuresOf(params, seen.facts), seen, past)
   if ('state' in read) return unreadable(read, recollect(past), MEMO)
-  const { looks, isCut, bucket } = read
+  return answerOnce(read.looks, check, past, () => judgeLooks(check, read, past))
+}
+
+function judgeLooks(check: Check<SegmentParams>, { looks, isCut, bucket }: SegmentLooks, past: History): Judgement {
+  const { params } = check
   const memo = recollect(past)?.series
   const panel = layOut(looks)
   const constant = constantsOf(panel, memo?.constant ?? NO_SERIES.constant)

@@ -2,6 +2,7 @@
 import type { CheckKind } from '../../core/check.ts'
 import type { SegmentParams } from '../../core/questions.ts'
 import { withoutSeries } from '../memo.ts'
+import { oldestLook } from '../segment-answers.ts'
 import { measuresOf, segmentMetrics } from '../segments.ts'
 import { judge, recollect } from './judge.ts'
 
@@ -13,5 +14,6 @@ export const segmentFreshness: CheckKind<SegmentParams> = {
   needs: ({ params }, facts, past, at) =>
     facts.state === 'present' ? segmentMetrics(params, measuresOf(params, facts), at, recollect(past)) : [],
   judge,
+  learnedTo: oldestLook,
   relearn: withoutSeries,
 }

@@ -7,10 +7,11 @@ import { stillLearning } from '../learned.ts'
 import { remembered } from '../memo.ts'
 import type { Looked } from '../periods.ts'
 import { notPresent } from '../reading.ts'
+import { answerOnce } from '../segment-answers.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
-import { measuresOf, readLooks, unreadable } from '../segments.ts'
+import { measuresOf, readLooks, type SegmentLooks, unreadable } from '../segments.ts'
 
-const MEMO = 1
+const MEMO = 2
 
 interface Memo extends Looked {
   readonly v: typeof MEMO
@@ -24,12 +25,16 @@ export function recollect(past: Pick<History, 'memo'>): Memo | undefined {
 /** Looks before the judged one. */
 const NEED = 8
 
-export function judge({ params }: Check<SegmentParams>, seen: Observation, past: History): Judgement {
+export function judge(check: Check<SegmentParams>, seen: Observation, past: History): Judgement {
+  const { params } = check
   const absent = notPresent(seen.facts)
   if (absent) return { verdict: absent }
   const read = readLooks(params, measuresOf(params, seen.facts), seen, past)
   if ('state' in read) return unreadable(read, recollect(past), MEMO)
-  const { looks, bucket } = read
+  return answerOnce(read.looks, check, past, () => judgeLooks(check, read, past))
+}
+
+function judgeLooks({ params }: Check<SegmentParams>, { looks, bucket }: SegmentLooks, past: History): Judgement {
   const have = looks.length - 1
   if (have < NEED) return { verdict: stillLearning({ have, need: NEED }), memo: { v: MEMO, judged: bucket } satisfies Memo }
   const panel = layOut(looks)

@@ -3,6 +3,7 @@ import type { CheckKind } from '../../core/check.ts'
 import type { SegmentParams } from '../../core/questions.ts'
 import { withoutSeries } from '../memo.ts'
 import { ROWS } from '../reading.ts'
+import { oldestLook } from '../segment-answers.ts'
 import { recollect } from '../segment-changes.ts'
 import { ROWS_MEASURE, segmentMetrics } from '../segments.ts'
 import { judge } from './judge.ts'
@@ -15,5 +16,6 @@ export const segmentVolume: CheckKind<SegmentParams> = {
   needs: ({ params }, facts, past, at) =>
     facts.state === 'present' ? segmentMetrics(params, [{ name: ROWS_MEASURE, metric: ROWS }], at, recollect(past)) : [],
   judge,
+  learnedTo: oldestLook,
   relearn: withoutSeries,
 }

@@ -7,9 +7,10 @@ import { layOut, type PanelLook } from '../../detect/panel/panel.ts'
 import { rareAmong } from '../../detect/panel/rare.ts'
 import { stillLearning } from '../learned.ts'
 import { notPresent, ROWS } from '../reading.ts'
+import { answerOnce } from '../segment-answers.ts'
 import { MEMO, NO_SERIES, panelOptions, recollect, type SegmentMemo, segmentsOf, spellFindings } from '../segment-changes.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
-import { ROWS_MEASURE, readLooks, unreadable } from '../segments.ts'
+import { ROWS_MEASURE, readLooks, type SegmentLooks, unreadable } from '../segments.ts'
 
 export function judge(check: Check<SegmentParams>, seen: Observation, past: History): Judgement {
   const { params } = check
@@ -17,7 +18,11 @@ export function judge(check: Check<SegmentParams>, seen: Observation, past: Hist
   if (absent) return { verdict: absent }
   const read = readLooks(params, [{ name: ROWS_MEASURE, metric: ROWS }], seen, past)
   if ('state' in read) return unreadable(read, recollect(past), MEMO)
-  const { looks, isCut, bucket } = read
+  return answerOnce(read.looks, check, past, () => judgeLooks(check, read, past))
+}
+
+function judgeLooks(check: Check<SegmentParams>, { looks, isCut, bucket }: SegmentLooks, past: History): Judgement {
+  const { params } = check
   const memo = recollect(past)?.series
   const panel = layOut(looks)
   const missing = rareAmong(isCut ? [] : gone(panel), memo?.gone ?? NO_SERIES.gone)

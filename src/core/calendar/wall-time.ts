@@ -34,8 +34,16 @@ export function localDate(at: Instant, zone: string): string {
 
 /** 1 = Monday to 7 = Sunday, as ISO 8601 counts. */
 export function weekday(at: Instant, zone: string): number {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).dayOfWeek
+  const known = weekdays.get(zone) ?? new Map<Instant, number>()
+  const found = known.get(at) ?? Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).dayOfWeek
+  if (known.size >= MOST_WEEKDAYS) known.clear()
+  weekdays.set(zone, known.set(at, found))
+  return found
 }
+
+/** By zone: the same few days are asked for by every field at every look, and zones are dear to reckon with. */
+const weekdays = new Map<string, Map<Instant, number>>()
+const MOST_WEEKDAYS = 1_000
 
 /** `Sat 21 Nov 18:30` in `zone`, for people. */
 export function spellWallTime(at: Instant, zone: string): string {

@@ -8,7 +8,7 @@ import { stillAt } from './still.ts'
 /** A segment that does it more often than this is known for it. */
 const CUSTOMARY = 0.1
 /** Of smaller segments, in averages, it is no news. */
-const LEAST_SIZE = 0.1
+const LEAST_SIZE = 0.25
 /** Looks that must have seen a segment before it can be missed. */
 const ACQUAINTED = 5
 /** Looks at which it is news that a segment is gone. */

@@ -70,6 +70,9 @@ const SCORED_FROM = 7
 /** Looks that are found unusual by chance: by a segment, and by the sum over all of them. */
 const FALSE_CELLS = 0.02
 const FALSE_WHOLES = 0.005
+/** Noises of its own by which a segment, and the sum over all of them, is plainly odd. */
+const PLAIN = 8
+const PLAIN_WHOLE = 4
 const LEAST_CHANGE = 0.2
 /** A change below this share of what an average segment has is no news either. */
 const LEAST_SHARE = 0.3
@@ -141,6 +144,7 @@ function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelO
     withChance(
       cells,
       before.map((look) => look.tail),
+      PLAIN,
     ),
     FALSE_CELLS * usual,
   ).filter((cell) => matters(cell, options))
@@ -148,6 +152,7 @@ function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelO
     withChance(
       wholes,
       before.map((look) => look.wholes),
+      PLAIN_WHOLE,
     ),
     FALSE_WHOLES * usual,
   ).filter((cell) => matters(cell, options))
@@ -211,10 +216,16 @@ function scoreMeasure(
   })
 }
 
-/** How many cells as odd as each a usual look has. */
-function withChance(cells: Cell[], tails: readonly LookTail[]): readonly Cell[] {
+/**
+ * How many cells as odd as each a usual look has. What a few weeks teach of the tail may be too thin: a score that is not plainly odd in
+ * noises of its own counts for more, by a heavy tail.
+ */
+function withChance(cells: Cell[], tails: readonly LookTail[], plain: number): readonly Cell[] {
   const tail = tailOf(tails)
-  for (const cell of cells) cell.chance = tail.rarity(cell.score, cell.level) * cells.length
+  for (const cell of cells) {
+    const doubt = Math.max(1, (plain / Math.abs(cell.score)) ** 4)
+    cell.chance = tail.rarity(cell.score, cell.level) * cells.length * doubt
+  }
   return cells
 }
 

@@ -41,6 +41,22 @@ describe('a segment that stands still', () => {
     expect(days.length).toBeLessThanOrEqual(3)
   })
 
+  test('is no news when one as large did so lately, but it is after a quarter of a year', () => {
+    const change: Change = (came, day) => {
+      if ([20, 36, 130].includes(day)) came.set(nameOf(day % 20), 0)
+    }
+    expect(Object.keys(rareDays(totals(20, 135, change), standingStill))).toEqual(['20', '130'])
+  })
+
+  test('is news again when so many do at once as never before', () => {
+    const change: Change = (came, day) => {
+      for (let index = 0; index < (day === 30 ? 6 : day % 9 === 8 ? 1 : 0); index++) came.set(nameOf((index + day) % 20), 0)
+    }
+    const found = rareDays(totals(20, 32, change), standingStill)
+    expect(found[30]).toHaveLength(6)
+    expect(found[26]).toBeUndefined()
+  })
+
   test('is one of many when a whole group pauses: one event', () => {
     const group = Array.from({ length: 12 }, (_, index) => nameOf(index)).sort()
     expect(rareDays(totals(40, 30, still(group, 25)), standingStill)).toEqual({ 25: group })
