@@ -2,7 +2,7 @@
 import type { SegmentParams } from '../core/questions.ts'
 import type { Judged } from '../core/verdict.ts'
 import { spellSegment } from './segments.ts'
-import { count, spellList } from './words.ts'
+import { count, spellList, spellNumber } from './words.ts'
 
 const MOST_NAMED = 10
 const MOST_IN_WORDS = 3
@@ -11,9 +11,10 @@ const MOST_IN_WORDS = 3
 export function spellSegments(segments: readonly string[], of: number, params: SegmentParams): string {
   const names = namedSegments(segments, params)
   if (segments.length === of && of > MOST_IN_WORDS) return `all ${count(of, 'segment')}`
-  const total = `${segments.length} of ${count(of, 'segment')}`
+  const total = `${spellNumber(segments.length)} of ${count(of, 'segment')}`
   if (names.length === 0) return total
-  return segments.length > MOST_IN_WORDS ? `${total} (${spellList(names, MOST_IN_WORDS)})` : spellList(names)
+  if (segments.length <= MOST_IN_WORDS) return spellList(names)
+  return `${total} (${names.slice(0, MOST_IN_WORDS).join(', ')} and ${spellNumber(segments.length - MOST_IN_WORDS)} more)`
 }
 
 export function namedSegments(segments: readonly string[], params: SegmentParams): readonly string[] {

@@ -53,8 +53,11 @@ const lag: Space = {
 
 const same = (value: number) => value
 
+/** Below this, values that are remembered in single precision cannot be told apart. */
+const FINEST = 1e-9
+
 /** A gauge has a scale of its own, so that only what was seen says how much it may vary. */
-const gauge: Space = { to: same, from: same, floor: 0, usualNoise: 0, minRelative: 0.1, minAbsolute: 0, unseen: 0 }
+const gauge: Space = { to: same, from: same, floor: FINEST, usualNoise: 0, minRelative: 0.1, minAbsolute: FINEST, unseen: 0 }
 
 export const SPACES: Readonly<Record<SeriesKind, Space>> = {
   count,

@@ -28,6 +28,18 @@ describe('a constant count', () => {
   })
 })
 
+test('a constant gauge that jumps once is unusual once, by a score that is a number', () => {
+  for (const [before, now] of [
+    [500, 370],
+    [0, 7],
+    [0.1, 0.3],
+  ] as const) {
+    const judged = play([...times(40, before), now, ...times(20, before)], options('gauge'))
+    expect(judged[40]).toMatchObject({ state: 'unusual', grounds: { score: expect.closeTo(35, -1) } })
+    expect(alarms(judged)).toBe(1)
+  }
+})
+
 describe('a step that stays', () => {
   test('is news twice, then it is the new level', () => {
     expect(states(play([...times(20, 128), ...times(4, 149)], options('count'))).slice(-4)).toEqual([
