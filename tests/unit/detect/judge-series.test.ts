@@ -121,6 +121,13 @@ describe('a table that grows', () => {
     expect(play([...grown, 500_000], options('total')).at(-1)).toMatchObject({ state: 'unusual', grounds: { season: 'trend' } })
     expect(play([...grown, 3_000_000], options('total')).at(-1)?.state).toBe('unusual')
   })
+
+  test('by a load a week is known after two of them', () => {
+    const weekly = times(120, (day) => 30_000 + 1_800 * Math.floor(day / 7))
+    const judged = play(weekly, options('total'))
+    expect(alarms(judged.slice(35))).toBe(0)
+    expect(play([...weekly, 2 * (weekly.at(-1) ?? 0)], options('total')).at(-1)?.state).toBe('unusual')
+  })
 })
 
 describe('a share', () => {
