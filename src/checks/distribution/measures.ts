@@ -88,10 +88,6 @@ export function measureOf(key: MeasureKey): Measure {
   return MEASURES[key]
 }
 
-export function isMeasure(key: string): key is MeasureKey {
-  return key in MEASURES
-}
-
 /** What a sight says, given the sights before it. */
 export function readingsOf(params: DistributionParams, sight: Sight, past: readonly Sight[], given: Circumstances): Readings {
   const { features } = params
