@@ -9,7 +9,7 @@ import { namedSegments, spellSegments } from './segment-words.ts'
 import { spellSegment } from './segments.ts'
 import { spellNumber, spellShare } from './words.ts'
 
-export const MEMO = 2
+export const MEMO = 3
 
 export interface SegmentMemo extends Looked {
   readonly v: typeof MEMO

@@ -11,7 +11,7 @@ import { answerOnce } from '../segment-answers.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
 import { measuresOf, readLooks, type SegmentLooks, unreadable } from '../segments.ts'
 
-const MEMO = 2
+const MEMO = 3
 
 interface Memo extends Looked {
   readonly v: typeof MEMO

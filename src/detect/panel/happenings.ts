@@ -40,7 +40,7 @@ export function appearing(panel: Panel): readonly Happenings[] {
   const found = Map.groupBy(first.keys(), (segment) => first.get(segment) ?? 0)
   return panel.days.map((at, look) => {
     const to = look === 0 ? [] : (found.get(look) ?? [])
-    return { at, to: to.map((segment) => ({ segment: panel.segments[segment] ?? '', size: sizeAt(panel, look, segment) })) }
+    return { at, to: to.map((segment) => ({ segment: panel.segments[segment] ?? '', size: sizeAt(panel, look, segment) })), among: [] }
   })
 }
 
@@ -74,7 +74,7 @@ export function changedConstant(panel: Panel, measure: number): readonly Happeni
       if (!isLast) changes++
       to.push({ segment: panel.segments[segment] ?? '', size: 1 })
     }
-    return { at: day, to }
+    return { at: day, to, among: [] }
   })
   return pairs > 0 && changes <= MOST_CHANGES * pairs && nonzero > pairs / 2 ? looks : undefined
 }
@@ -89,7 +89,8 @@ function happenings(
 ): readonly Happenings[] {
   const last = days.length - 1
   const weekdays = days.map(weekdayOf)
-  const found = days.map((at) => ({ at, to: [] as { segment: string; size: number }[] }))
+  const among: number[] = []
+  const found = days.map((at) => ({ at, to: [] as { segment: string; size: number }[], among }))
   for (const [index, segment] of segments.entries()) {
     const size = sizes[index] ?? 0
     if (!(size >= LEAST_SIZE)) continue
@@ -97,6 +98,7 @@ function happenings(
     const could = answers.slice(0, last).filter((answer) => answer !== undefined).length
     const times = answers.slice(0, last).filter((answer) => answer === true).length
     if (could < ACQUAINTED || times > Math.max(1, CUSTOMARY * could)) continue
+    among.push(size)
     for (const [look, answer] of answers.entries()) {
       if (answer !== true) continue
       const onSameDay = answers

@@ -76,6 +76,8 @@ const PLAIN_WHOLE = 4
 const LEAST_CHANGE = 0.2
 /** A change below this share of what an average segment has is no news either. */
 const LEAST_SHARE = 0.3
+/** Among so many segments each counts in full; among more, those below the average count less, so that many small ones raise no alarms. */
+const FEW = 20
 /** What was odd at so many looks is how this segment is. */
 const OFTEN = 2
 /** Of so many odd segments the names need not be kept: all of the measure is left out. */
@@ -110,6 +112,8 @@ interface Cell {
   readonly level: number
   /** What comes of an average segment. */
   readonly average: number
+  /** Segments of the measure. */
+  readonly among: number
   chance: number
 }
 
@@ -212,7 +216,7 @@ function scoreMeasure(
     const score = scores[index] ?? Number.NaN
     if (Number.isNaN(score)) return []
     const value = today[index] ?? 0
-    return [{ segment, measure, kind, value, expected: expected[index] ?? 0, score, level: levels[index] ?? 0, average, chance: 1 }]
+    return [{ segment, measure, kind, value, expected: expected[index] ?? 0, score, level: levels[index] ?? 0, average, among: names.length, chance: 1 }]
   })
 }
 
@@ -261,11 +265,19 @@ function namesOf(odd: readonly Cell[]): JudgedLook['odd'] {
   )
 }
 
-/** Benjamini-Hochberg: the largest number of the rarest cells of which at most the given share is found by chance. */
+/**
+ * Benjamini-Hochberg: the largest number of the rarest cells of which at most the given share is found by chance. What little comes of
+ * little is allowed less of it (weights as of Genovese, Roeder & Wasserman 2006, here never above one).
+ */
 function discovered(cells: readonly Cell[], most: number): readonly Cell[] {
-  const rarest = cells.filter(({ chance }) => chance <= most * cells.length).sort((a, b) => a.chance - b.chance)
+  const weighed = cells.map((cell) => ({ cell, chance: cell.chance / weightOf(cell) }))
+  const rarest = weighed.filter(({ chance }) => chance <= most * cells.length).sort((a, b) => a.chance - b.chance)
   const count = rarest.findLastIndex(({ chance }, index) => chance / (index + 1) <= most) + 1
-  return rarest.slice(0, count)
+  return rarest.slice(0, count).map(({ cell }) => cell)
+}
+
+function weightOf({ expected, average, among }: Cell): number {
+  return average === 0 ? 1 : Math.min(1, Math.max(FEW / among, Math.abs(expected) / average))
 }
 
 function matters({ value, expected, average }: Cell, { leastChange = LEAST_CHANGE }: PanelOptions): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { appearing, changedConstant, gone, standingStill } from '../../../../src/detect/panel/happenings.ts'
 import { layOut, type PanelLook } from '../../../../src/detect/panel/panel.ts'
 import { type Happenings, type RareMemo, rareAmong } from '../../../../src/detect/panel/rare.ts'
-import { type Change, looksOf, nameOf } from './looks.ts'
+import { type Change, chance, looksOf, nameOf } from './looks.ts'
 
 /** Days with something rare, and to whom. */
 function rareDays(looks: readonly PanelLook[], what: (panel: ReturnType<typeof layOut>) => readonly Happenings[]) {
@@ -46,6 +46,29 @@ describe('a segment that stands still', () => {
       if ([20, 36, 130].includes(day)) came.set(nameOf(day % 20), 0)
     }
     expect(Object.keys(rareDays(totals(20, 135, change), standingStill))).toEqual(['20', '130'])
+  })
+
+  test('is remembered beyond the looks whose values are', () => {
+    const change: Change = (came, day) => {
+      if ([14, 20, 26, 64].includes(day)) came.set(nameOf(day % 20), 0)
+    }
+    expect(Object.keys(rareDays(totals(20, 66, change), standingStill))).toEqual(['14'])
+  })
+
+  test('is no rarer on a large table: what struck some could as well have struck others', () => {
+    const daysOdd = (segments: number) => {
+      let odd = 0
+      for (let seed = 1; seed <= 4; seed++) {
+        const random = chance(seed)
+        const change: Change = (came) => {
+          for (const name of came.keys()) if (random() < 0.004) came.set(name, 0)
+        }
+        const looks = looksOf({ segments, days: 120, total: true, size: (index) => 300 + 3_000 / (1 + index), change })
+        odd += Object.keys(rareDays(looks, standingStill)).filter((day) => Number(day) >= 20).length
+      }
+      return odd / 4
+    }
+    expect(daysOdd(300)).toBeLessThanOrEqual(Math.max(1, daysOdd(20)))
   })
 
   test('is news again when so many do at once as never before', () => {
