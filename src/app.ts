@@ -15,7 +15,7 @@ import type { Connector } from './core/connector.ts'
 import type { Diagnostic } from './core/diagnostic.ts'
 import { MeshError } from './core/errors.ts'
 import type { Log } from './core/factory.ts'
-import type { Incident } from './core/incident/incident.ts'
+import { GOING_ON, type Incident } from './core/incident/incident.ts'
 import type { Notice } from './core/incident/notice.ts'
 import type { Dataset, Mesh } from './core/mesh.ts'
 import type { DatasetId } from './core/names.ts'
@@ -254,7 +254,7 @@ async function pendingOf(mesh: Mesh, store: Store): Promise<readonly IncidentAns
 }
 
 function allOpen(store: Store): Promise<readonly Incident[]> {
-  return store.incidents({ status: ['open', 'acknowledged'] })
+  return store.incidents({ status: GOING_ON })
 }
 
 async function openIncidents(store: Store, datasets: ReadonlySet<DatasetId>): Promise<readonly Incident[]> {

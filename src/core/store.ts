@@ -24,9 +24,10 @@ export interface Measurement {
   readonly excluded: readonly MetricKey[]
 }
 
-/** Everything one probe decided. Committed whole or not at all. */
+/** Everything one probe, one deed of a person, or the passing of time decided. Committed whole or not at all. */
 export interface ProbeRecord {
-  readonly dataset: DatasetId
+  /** The dataset that was looked at; left out where nobody looked. */
+  readonly dataset?: DatasetId
   readonly at: Instant
   readonly measurements: readonly Measurement[]
   readonly states: readonly CheckState[]
@@ -54,15 +55,21 @@ export interface IncidentQuery {
 
 /** What became of a claimed row. */
 export type Settlement =
-  | { readonly state: 'delivered'; readonly at: Instant; readonly handle?: string; readonly address: string }
+  /** `shows`: the moment of the incident that the root of the conversation shows by now. */
+  | { readonly state: 'delivered'; readonly at: Instant; readonly handle?: string; readonly address: string; readonly shows?: Instant }
   /** To be tried again, at the next address of the chain if `position` moved on. */
   | { readonly state: 'queued'; readonly position: number; readonly notBefore: Instant; readonly error: string }
   | { readonly state: 'dead'; readonly at: Instant; readonly error: string }
 
-/** The conversation about an incident with one receiver. */
+/** What names a conversation: an incident, a receiver, and whose conversation it is (see `OutboxRow.audience`). */
+export type Conversation = Pick<OutboxRow, 'incident' | 'receiver' | 'audience'>
+
+/** Where a conversation was begun. */
 export interface Thread {
   readonly handle: string
   readonly address: string
+  /** The moment of the incident that its root shows; 0 where nobody knows. */
+  readonly shows: Instant
 }
 
 export interface Store {
@@ -86,11 +93,11 @@ export interface Store {
   claim(now: Instant, lease: Millis, limit: number): Promise<readonly OutboxRow[]>
   /** Answers false when the lease was lost meanwhile. */
   settle(row: OutboxRow, outcome: Settlement): Promise<boolean>
-  thread(incident: IncidentId, receiver: string): Promise<Thread | undefined>
+  thread(conversation: Conversation): Promise<Thread | undefined>
   /** For metrics: rows by state and the creation time of the oldest undelivered one. */
   outboxSummary(): Promise<{ readonly queued: number; readonly dead: number; readonly oldest?: Instant }>
-  /** Receivers for which there is, or was, anything to send about an incident. */
-  receivers(incident: IncidentId): Promise<readonly string[]>
+  /** Conversations in which there is, or was, anything to send about an incident. */
+  conversations(incident: IncidentId): Promise<readonly Conversation[]>
   /** When the next queued row may be sent. */
   nextDue(): Promise<Instant | undefined>
   /** Of the named checks, or of all; in the order in which they were taught. */

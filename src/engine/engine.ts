@@ -7,7 +7,9 @@ import type { CronTicker } from '../core/calendar/cron.ts'
 import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
-import type { Incident } from '../core/incident/incident.ts'
+import { MeshError } from '../core/errors.ts'
+import { type Actor, type Deed, perform } from '../core/incident/deed.ts'
+import { GOING_ON, type Incident, type IncidentId } from '../core/incident/incident.ts'
 import type { Notice, Notifier } from '../core/incident/notice.ts'
 import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
@@ -65,6 +67,8 @@ export interface Engine {
   teach(check: Check, lesson: Lesson): Promise<Teaching>
   /** Answers whether it had been taught. */
   unteach(key: TeachingKey): Promise<boolean>
+  /** Does what a person says of an incident. Throws MeshError NOT_FOUND, or USAGE where it makes no sense. */
+  act(incident: IncidentId, deed: Deed, by: Actor): Promise<Incident>
   swap(parts: EngineParts): Promise<void>
   /** Sends all notices that are due. */
   drain(): Promise<number>
@@ -112,11 +116,11 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   const letGo = async (next: Mesh) => {
     const watched = new Set([...next.datasets.values()].flatMap((dataset) => dataset.checks.map((check) => check.id)))
     const at = clock.now()
-    const open = await store.incidents({ status: ['open', 'acknowledged'] })
+    const open = await store.incidents({ status: GOING_ON })
     const { incidents, transitions } = retire(open, (check) => watched.has(check), at)
     for (const incident of incidents) {
       const own = transitions.filter((transition) => transition.incident === incident.id)
-      const record = { dataset: incident.dataset, at, measurements: [], states: [], incidents: [incident], transitions: own }
+      const record = { at, measurements: [], states: [], incidents: [incident], transitions: own }
       await store.commit({ ...record, outbox: route(record) })
     }
   }
@@ -124,10 +128,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   /** Whoever has not heard of an open incident hears of it: a receiver that is new, or was not there when the incident was found. */
   const tellUntold = async () => {
     const at = clock.now()
-    for (const incident of await store.incidents({ status: ['open', 'acknowledged'] })) {
-      const told = await store.receivers(incident.id)
+    for (const incident of await store.incidents({ status: GOING_ON })) {
+      const told = (await store.conversations(incident.id)).map(({ receiver }) => receiver)
       const opened = { incident: incident.id, kind: 'opened', at, reason: incident.reason } as const
-      const record = { dataset: incident.dataset, at, measurements: [], states: [], incidents: [incident], transitions: [opened] }
+      const record = { at, measurements: [], states: [], incidents: [incident], transitions: [opened] }
       const outbox = route(record).filter(({ receiver }) => !told.includes(receiver))
       if (outbox.length > 0) await store.commit({ ...record, transitions: [], outbox })
     }
@@ -168,6 +172,17 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       if (had && dataset) scheduler.hurry(dataset.id)
       return had
     },
+    act: (id, deed, by) =>
+      inTurn(async () => {
+        const at = clock.now()
+        const [incident] = await store.incidents({ id })
+        if (!incident) throw new MeshError('NOT_FOUND', `There is no incident ${id}.`, 'meshwatch incidents lists them.')
+        const done = perform(incident, deed, by, at)
+        const record = { at, measurements: [], states: [], incidents: [done.incident], transitions: [done.transition] }
+        await store.commit({ ...record, outbox: route(record) })
+        if (started) dispatcher.kick()
+        return done.incident
+      }),
     async swap(next) {
       const probed = await store.probed()
       await inTurn(async () => {

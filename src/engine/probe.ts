@@ -4,7 +4,7 @@ import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Deadline } from '../core/calendar/time.ts'
 import type { Check, CheckId, CheckKind } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
-import type { CheckState, Incident } from '../core/incident/incident.ts'
+import { type CheckState, GOING_ON, type Incident } from '../core/incident/incident.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import { type Metric, metricKey } from '../core/metric.ts'
 import type { ProductId } from '../core/names.ts'
@@ -140,7 +140,7 @@ function madeFrom(product: ProductId, { products }: Mesh): ReadonlySet<ProductId
 
 /** Those of the dataset, of its source, of the rows of the tables beside it, and of products up and down its lineage. */
 async function openIncidents(store: Store, { id, ref }: Dataset, related: ReadonlySet<ProductId>, { datasets }: Mesh) {
-  const all = await store.incidents({ status: ['open', 'acknowledged'] })
+  const all = await store.incidents({ status: GOING_ON })
   const isBeside = ({ type, dataset }: Incident) => type === 'volume' && datasets.get(dataset)?.ref.source === ref.source
   return all.filter((one) => one.dataset === id || one.source === ref.source || related.has(one.product) || isBeside(one))
 }

@@ -86,6 +86,7 @@ function outboxRow({ transition, incident, product, receiver, channels, form, or
     id,
     incident: incident.id,
     receiver: receiver.name,
+    audience: '',
     channels,
     position: 0,
     notice: {
@@ -95,6 +96,7 @@ function outboxRow({ transition, incident, product, receiver, channels, form, or
       transition: transition.kind,
       at: transition.at,
       reason: transition.reason,
+      ...(transition.by === undefined ? {} : { by: transition.by }),
       product: {
         id: product.id,
         zone: routing.mesh.domains.get(product.domain)?.zone ?? 'UTC',

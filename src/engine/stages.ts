@@ -98,7 +98,7 @@ const thread: Stage = {
   async run(parcel, { store, clock }) {
     const { row, notice, notifier } = parcel
     if (!notice || !notifier?.threads) return { pass: parcel }
-    const root = await store.thread(row.incident, row.receiver)
+    const root = await store.thread(row)
     if (notice.form === 'root' && !root) return { pass: parcel }
     if (root) {
       const channel = notice.insteadOf ? notice.channel : { ...notice.channel, address: root.address }
@@ -130,7 +130,8 @@ const send: Stage = {
     pauses.set(laneOf(parcel), clock.now() + PACE)
     if (delivery.ok) {
       const handle = notice.form !== 'root' || delivery.handle === undefined ? {} : { handle: delivery.handle }
-      return { settle: { state: 'delivered', at: clock.now(), address: notice.channel.address, ...handle } }
+      const shows = notice.form === 'reply' ? {} : { shows: notice.at }
+      return { settle: { state: 'delivered', at: clock.now(), address: notice.channel.address, ...handle, ...shows } }
     }
     const error = `${delivery.reason}: ${delivery.detail}`
     // A refused token is refused at every address; the row waits until somebody changes it.

@@ -3,7 +3,7 @@
 import { type Instant, spell } from '../core/calendar/time.ts'
 import { isZone, spellWallTime } from '../core/calendar/wall-time.ts'
 import type { Incident, Member } from '../core/incident/incident.ts'
-import type { Notice } from '../core/incident/notice.ts'
+import type { Notice, NoticeKind } from '../core/incident/notice.ts'
 import { type Band, isBad, type Judged, type Unit } from '../core/verdict.ts'
 
 /** Names shown of a list before the rest is only counted. */
@@ -20,6 +20,27 @@ export function tidy(text: string, most: number): string {
     .replace(/[\p{Cf}\p{Cs}]/gu, '')
     .trim()
   return line.length > most ? `${line.slice(0, most - 1).replace(/\p{Cs}$/u, '')}…` : line
+}
+
+/** What happened, in two words. */
+export const NEWS: Readonly<Record<NoticeKind, string>> = {
+  opened: 'Opened',
+  joined: 'Also wrong now',
+  changed: 'Changed',
+  acknowledged: 'Acknowledged',
+  unacknowledged: 'Given back',
+  recovering: 'Recovering',
+  reopened: 'Broken again',
+  unstable: 'Unstable',
+  snoozed: 'Snoozed',
+  muted: 'Muted until fixed',
+  woken: 'Told again',
+  reminded: 'Still broken',
+  escalated: 'Escalated',
+  resolved: 'Resolved',
+  affected: 'Affected',
+  unaffected: 'Not affected any more',
+  digest: 'Digest',
 }
 
 /** `a, b, c and 4 more`; each name passes through `show`. */
@@ -40,9 +61,17 @@ export function whenWords(at: Instant, zone: string): string {
 export function stateWords({ incident, product }: Notice): { readonly state: string; readonly rest: string } {
   const since = whenWords(incident.since, product.zone)
   if (incident.status !== 'resolved')
-    return { state: incident.status === 'acknowledged' ? 'Acknowledged, open' : 'Open', rest: `since ${since}` }
+    return { state: `${STATES[incident.status]}${incident.unstableSince === undefined ? '' : ', comes and goes'}`, rest: `since ${since}` }
   const end = incident.resolvedAt ?? incident.since
   return { state: 'Resolved', rest: `after ${spell(end - incident.since)}, from ${since} to ${whenWords(end, product.zone)}` }
+}
+
+const STATES: Readonly<Record<Incident['status'], string>> = {
+  pending: 'Pending',
+  open: 'Open',
+  acknowledged: 'Acknowledged, open',
+  recovering: 'Recovering, open',
+  resolved: 'Resolved',
 }
 
 /** `Storefront (j.doe@example.com)`; undefined when the contract names nobody. */

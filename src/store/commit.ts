@@ -1,4 +1,4 @@
-/** Everything one probe decided, in one transaction: what is told later was stored first, and nothing is stored in part. */
+/** Everything that was decided, in one transaction: what is told later was stored first, and nothing is stored in part. */
 import type { Kysely } from 'kysely'
 import type { ProbeRecord } from '../core/store.ts'
 import { chunks } from './chunks.ts'
@@ -13,11 +13,13 @@ export async function commit(db: Kysely<Tables>, record: ProbeRecord): Promise<v
   const states = lastOfEach(record.states.map(fromState), ({ check_id }) => check_id)
   const incidents = lastOfEach(record.incidents.map(fromIncident), ({ id }) => id)
   await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('probes')
-      .values({ dataset: record.dataset, at: whole(record.at) })
-      .onConflict((row) => row.column('dataset').doUpdateSet((is) => ({ at: is.ref('excluded.at') })))
-      .execute()
+    const { dataset } = record
+    if (dataset !== undefined)
+      await trx
+        .insertInto('probes')
+        .values({ dataset, at: whole(record.at) })
+        .onConflict((row) => row.column('dataset').doUpdateSet((is) => ({ at: is.ref('excluded.at') })))
+        .execute()
     for (const rows of chunks(measurements)) await putMeasurements(trx, rows)
     for (const rows of chunks(states)) await putStates(trx, rows)
     // Before the outbox: whoever else commits to the same incident waits here, so that its rows are numbered in the order of commits.

@@ -5,7 +5,7 @@ import { Secret } from '../core/secret.ts'
 import type { Store } from '../core/store.ts'
 import type { Backend, StoreGiven } from './backend.ts'
 import { commit } from './commit.ts'
-import { history, incidents, probed, receivers, states, transitions } from './lookups.ts'
+import { conversations, history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
 import { forget } from './retention.ts'
@@ -62,9 +62,9 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     probed: () => reading(() => probed(db)),
     claim: (now, lease, limit) => writing(() => claim(backend, now, lease, limit, log)),
     settle: (row, outcome) => writing(() => settle(db, row, outcome)),
-    thread: (incident, receiver) => reading(() => thread(db, incident, receiver)),
+    thread: (conversation) => reading(() => thread(db, conversation)),
     outboxSummary: () => reading(() => outboxSummary(db)),
-    receivers: (incident) => reading(() => receivers(db, incident)),
+    conversations: (incident) => reading(() => conversations(db, incident)),
     nextDue: () => reading(() => nextDue(db)),
     teachings: (checks) => reading(() => teachings(db, checks)),
     teach: (teaching) => writing(() => teach(db, teaching)),

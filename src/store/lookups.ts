@@ -5,7 +5,7 @@ import type { CheckId } from '../core/check.ts'
 import type { Log } from '../core/factory.ts'
 import type { CheckState, Incident, IncidentId, Transition } from '../core/incident/incident.ts'
 import type { DatasetId } from '../core/names.ts'
-import type { HistoryQuery, IncidentQuery, Measurement } from '../core/store.ts'
+import type { Conversation, HistoryQuery, IncidentQuery, Measurement } from '../core/store.ts'
 import { chunks } from './chunks.ts'
 import { readable, toIncident, toMeasurement, toState, toTransition, whole } from './encoding.ts'
 import type { Tables } from './tables.ts'
@@ -51,10 +51,10 @@ export async function transitions(db: Kysely<Tables>, incident: IncidentId, log:
 }
 
 /** Rows that were trimmed after delivery have left a thread or belong to an incident that is over. */
-export async function receivers(db: Kysely<Tables>, incident: IncidentId): Promise<readonly string[]> {
-  const rows = db.selectFrom('outbox').select('receiver').where('incident_id', '=', incident)
-  const threads = db.selectFrom('threads').select('receiver').where('incident_id', '=', incident)
-  return (await rows.union(threads).execute()).map(({ receiver }) => receiver)
+export async function conversations(db: Kysely<Tables>, incident: IncidentId): Promise<readonly Conversation[]> {
+  const rows = db.selectFrom('outbox').select(['receiver', 'audience']).where('incident_id', '=', incident)
+  const threads = db.selectFrom('threads').select(['receiver', 'audience']).where('incident_id', '=', incident)
+  return (await rows.union(threads).execute()).map((row) => ({ incident, ...row }))
 }
 
 export async function probed(db: Kysely<Tables>): Promise<ReadonlyMap<DatasetId, Instant>> {

@@ -1,13 +1,12 @@
 /**
- * The outbox: rows are queued by a commit, claimed for a while, and settled. Of one incident and receiver only the oldest
+ * The outbox: rows are queued by a commit, claimed for a while, and settled. Of one conversation only the oldest
  * undelivered row can be claimed, so that an edit never overtakes its root, whichever process sends.
  */
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Instant, Millis } from '../core/calendar/time.ts'
 import type { Log } from '../core/factory.ts'
-import type { IncidentId } from '../core/incident/incident.ts'
 import type { OutboxRow } from '../core/incident/notice.ts'
-import type { Settlement, Store, Thread } from '../core/store.ts'
+import type { Conversation, Settlement, Store, Thread } from '../core/store.ts'
 import type { Backend } from './backend.ts'
 import { plain, readable, toOutboxRow, whole } from './encoding.ts'
 import type { Tables } from './tables.ts'
@@ -72,11 +71,23 @@ export async function settle(db: Kysely<Tables>, row: OutboxRow, outcome: Settle
       .where('attempts', '=', row.attempts)
       .executeTakeFirstOrThrow()
     if (numUpdatedRows === 0n) return false
-    if (outcome.state === 'delivered' && outcome.handle !== undefined) {
+    if (outcome.state !== 'delivered') return true
+    const { handle, address } = outcome
+    const told_at = whole(outcome.shows ?? 0)
+    if (handle !== undefined) {
       await trx
         .insertInto('threads')
-        .values({ incident_id: row.incident, receiver: row.receiver, handle: outcome.handle, address: outcome.address })
-        .onConflict((thread) => thread.columns(['incident_id', 'receiver']).doNothing())
+        .values({ incident_id: row.incident, receiver: row.receiver, audience: row.audience, handle, address, told_at })
+        .onConflict((thread) => thread.columns(['incident_id', 'receiver', 'audience']).doNothing())
+        .execute()
+    } else if (outcome.shows !== undefined) {
+      await trx
+        .updateTable('threads')
+        .set({ told_at })
+        .where('incident_id', '=', row.incident)
+        .where('receiver', '=', row.receiver)
+        .where('audience', '=', row.audience)
+        .where('told_at', '<', told_at)
         .execute()
     }
     return true
@@ -99,9 +110,14 @@ function columnsOf(outcome: Settlement) {
   }
 }
 
-export async function thread(db: Kysely<Tables>, incident: IncidentId, receiver: string): Promise<Thread | undefined> {
-  const threads = db.selectFrom('threads').select(['handle', 'address'])
-  return threads.where('incident_id', '=', incident).where('receiver', '=', receiver).executeTakeFirst()
+export async function thread(db: Kysely<Tables>, key: Conversation): Promise<Thread | undefined> {
+  return db
+    .selectFrom('threads')
+    .select(['handle', 'address', 'told_at as shows'])
+    .where('incident_id', '=', key.incident)
+    .where('receiver', '=', key.receiver)
+    .where('audience', '=', key.audience)
+    .executeTakeFirst()
 }
 
 export async function outboxSummary(db: Kysely<Tables>): ReturnType<Store['outboxSummary']> {
@@ -133,6 +149,7 @@ function isFirst(is: ExpressionBuilder<Tables, 'outbox'>): Expression<SqlBool> {
     .select('older.seq')
     .whereRef('older.incident_id', '=', 'outbox.incident_id')
     .whereRef('older.receiver', '=', 'outbox.receiver')
+    .whereRef('older.audience', '=', 'outbox.audience')
     .whereRef('older.seq', '<', 'outbox.seq')
     .where('older.state', 'in', OPEN)
   return is.not(is.exists(older))

@@ -57,6 +57,7 @@ export interface Tables {
     readonly id: string
     readonly incident_id: string
     readonly receiver: string
+    readonly audience: string
     readonly state: OutboxRow['state']
     readonly attempts: number
     readonly position: number
@@ -70,6 +71,14 @@ export interface Tables {
     readonly channels: Json
     readonly notice: Json
   }
-  readonly threads: { readonly incident_id: string; readonly receiver: string; readonly handle: string; readonly address: string }
+  readonly threads: {
+    readonly incident_id: string
+    readonly receiver: string
+    readonly audience: string
+    readonly handle: string
+    readonly address: string
+    /** The moment of the incident that its root shows. */
+    readonly told_at: Instant
+  }
   readonly meshwatch_migrations: { readonly version: number; readonly name: string; readonly at: Instant }
 }

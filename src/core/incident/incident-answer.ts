@@ -1,33 +1,47 @@
 /** An incident as JSON, the same from the CLI, the library, the API and the webhook. Times are ISO 8601 in UTC. */
 
-import { isoTime } from '../calendar/time.ts'
+import { type Instant, isoTime } from '../calendar/time.ts'
 import type { CheckId } from '../check.ts'
 import { datasetName } from '../names.ts'
 import type { Incident } from './incident.ts'
 
-type Other = 'since' | 'openedAt' | 'confirmedAt' | 'acknowledgedAt' | 'resolvedAt' | 'members'
+const MOMENTS = [
+  'since',
+  'openedAt',
+  'acknowledgedAt',
+  'resolvedAt',
+  'unstableSince',
+  'snoozedUntil',
+  'mutedUntil',
+  'remindedAt',
+] as const satisfies readonly (keyof Incident)[]
+type Moments = { readonly [K in Exclude<(typeof MOMENTS)[number], 'since' | 'openedAt'>]?: string }
 
-export interface IncidentAnswer extends Omit<Incident, Other> {
+type Other = (typeof MOMENTS)[number] | 'confirmedAt' | 'reopenedAt' | 'tellAt' | 'members'
+
+export interface IncidentAnswer extends Omit<Incident, Other>, Moments {
   /** Name of the dataset within the product. */
   readonly dataset: string
   readonly since: string
   readonly openedAt: string
   readonly confirmedAt: readonly string[]
-  readonly acknowledgedAt?: string
-  readonly resolvedAt?: string
+  readonly reopenedAt?: readonly string[]
   readonly checks: readonly CheckId[]
 }
 
 export function incidentAnswer(incident: Incident): IncidentAnswer {
-  const { since, openedAt, confirmedAt, acknowledgedAt, resolvedAt, members, ...words } = incident
+  const { confirmedAt, reopenedAt, members, tellAt: _, ...rest } = incident
+  const words: Omit<typeof rest, (typeof MOMENTS)[number]> = rest
+  const moments = MOMENTS.flatMap((key) => {
+    const at = incident[key]
+    return at === undefined ? [] : [[key, isoTime(at)] as const]
+  })
   return {
     ...words,
+    ...(Object.fromEntries(moments) as Moments & Record<'since' | 'openedAt', string>),
     dataset: datasetName(words.dataset),
-    since: isoTime(since),
-    openedAt: isoTime(openedAt),
     confirmedAt: confirmedAt.map(isoTime),
-    ...(acknowledgedAt === undefined ? {} : { acknowledgedAt: isoTime(acknowledgedAt) }),
-    ...(resolvedAt === undefined ? {} : { resolvedAt: isoTime(resolvedAt) }),
+    ...(reopenedAt === undefined ? {} : { reopenedAt: reopenedAt.map((at: Instant) => isoTime(at)) }),
     checks: members.map((member) => member.check),
   }
 }

@@ -6,7 +6,15 @@ import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
 import type { Verdict } from '../verdict.ts'
 
 export type IncidentId = string
-export type IncidentStatus = 'pending' | 'open' | 'acknowledged' | 'resolved'
+export const STATUSES = ['pending', 'open', 'acknowledged', 'recovering', 'resolved'] as const
+/**
+ * `pending`: it fails, but not often or not long enough; `recovering`: all of it passes, but not often or not long enough. The life of an
+ * incident in between is `open` until somebody takes it, then `acknowledged`.
+ */
+export type IncidentStatus = (typeof STATUSES)[number]
+
+/** Those that are not over: what can still change, and what else may join. */
+export const GOING_ON = ['open', 'acknowledged', 'recovering'] as const satisfies readonly IncidentStatus[]
 
 /** One check inside an incident. */
 export interface Member {
@@ -37,7 +45,20 @@ export interface Incident {
   /** Times at which new trouble joined the open incident. */
   readonly confirmedAt: readonly Instant[]
   readonly acknowledgedAt?: Instant
+  /** Who took it. */
+  readonly acknowledgedBy?: string
   readonly resolvedAt?: Instant
+  /** Times at which it broke again after it was over, or after all of it passed. */
+  readonly reopenedAt?: readonly Instant[]
+  /** It comes and goes: since when it is held open until it has been calm for a while. */
+  readonly unstableSince?: Instant
+  /** Until then only its end is told. */
+  readonly snoozedUntil?: Instant
+  /** Nothing but its end is told; for how long at most. */
+  readonly mutedUntil?: Instant
+  readonly remindedAt?: Instant
+  /** Steps of its escalation that were taken. */
+  readonly escalated?: number
   /** Nobody is told before: what else goes wrong meanwhile may make another incident of it. */
   readonly tellAt?: Instant
   /** The incident that explains this one. */
@@ -61,7 +82,23 @@ export interface CheckState {
   readonly lessons?: string
 }
 
-export type TransitionKind = 'opened' | 'joined' | 'changed' | 'acknowledged' | 'resolved'
+export const TRANSITIONS = [
+  'opened',
+  'joined',
+  'changed',
+  'acknowledged',
+  'unacknowledged',
+  'recovering',
+  'reopened',
+  'unstable',
+  'snoozed',
+  'muted',
+  'woken',
+  'reminded',
+  'escalated',
+  'resolved',
+] as const
+export type TransitionKind = (typeof TRANSITIONS)[number]
 
 /** A step in the life of an incident; each becomes a row, and notices to those concerned. */
 export interface Transition {
@@ -71,4 +108,8 @@ export interface Transition {
   readonly reason: string
   /** Who did it, where a person or a pipeline did. */
   readonly by?: string
+  /** By which door they came in: `slack`, `api`, `cli` or `library`. */
+  readonly via?: string
+  /** What they said of it. */
+  readonly note?: string
 }

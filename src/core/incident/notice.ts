@@ -11,14 +11,24 @@ import type { Incident, IncidentId, TransitionKind } from './incident.ts'
  */
 export type NoticeForm = 'root' | 'edit' | 'reply'
 
+/**
+ * A transition of the incident; or, for those who depend on the product, that they are affected by it and that this is over; or what a
+ * channel was spared during a day.
+ */
+export type NoticeKind = TransitionKind | 'affected' | 'unaffected' | 'digest'
+
 /** Neutral content; each notifier puts it into its own form. Holds no secret and no value of a row. */
 export interface Notice {
   readonly id: string
   readonly form: NoticeForm
   readonly incident: Incident
-  readonly transition: TransitionKind
+  readonly transition: NoticeKind
   readonly at: Instant
   readonly reason: string
+  /** Who did what is told, where a person did. */
+  readonly by?: string
+  /** Whose conversation it belongs to, where it is not the owner's (see `OutboxRow`). */
+  readonly audience?: string
   readonly product: {
     readonly id: ProductId
     readonly owner?: string
@@ -62,12 +72,17 @@ export interface Notifier {
   close(): Promise<void>
 }
 
-/** A row of the outbox. Rows of one incident and receiver are sent in their order. */
+/** A row of the outbox. Rows of one incident, receiver and audience are sent in their order. */
 export interface OutboxRow {
   readonly id: string
   readonly incident: IncidentId
   /** Name of the notifier. */
   readonly receiver: string
+  /**
+   * Whose conversation it is: empty for the owner's, else `affected:<product>`, `subscriber:<name>`, `escalation:<step>` or `digest`. Each
+   * has a root of its own.
+   */
+  readonly audience: string
   /** Where to try, in order: product, domain, defaults. `position` is the one whose turn it is. */
   readonly channels: readonly Channel[]
   readonly position: number

@@ -216,7 +216,20 @@ function scoreMeasure(
     const score = scores[index] ?? Number.NaN
     if (Number.isNaN(score)) return []
     const value = today[index] ?? 0
-    return [{ segment, measure, kind, value, expected: expected[index] ?? 0, score, level: levels[index] ?? 0, average, among: names.length, chance: 1 }]
+    return [
+      {
+        segment,
+        measure,
+        kind,
+        value,
+        expected: expected[index] ?? 0,
+        score,
+        level: levels[index] ?? 0,
+        average,
+        among: names.length,
+        chance: 1,
+      },
+    ]
   })
 }
 

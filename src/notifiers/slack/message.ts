@@ -4,14 +4,15 @@
  */
 import type { KnownBlock, MrkdwnElement } from '@slack/web-api'
 import { spell } from '../../core/calendar/time.ts'
-import type { Incident, TransitionKind } from '../../core/incident/incident.ts'
-import type { Notice } from '../../core/incident/notice.ts'
+import type { Incident } from '../../core/incident/incident.ts'
+import type { Notice, NoticeKind } from '../../core/incident/notice.ts'
 import {
   elsewhereWords,
   type Finding,
   findings,
   LONGEST_REASON,
   listNames,
+  NEWS,
   ownerWords,
   plainText,
   reasonWords,
@@ -53,14 +54,25 @@ export function replyMessage(notice: Notice): SlackMessage {
   return { text: preview(notice), blocks: [section(line), context([`${readersTime(at, whenWords(at, product.zone))}`])] }
 }
 
-const NEWS: Readonly<Record<TransitionKind, string>> = {
-  opened: 'Opened',
-  joined: 'Also wrong now',
-  changed: 'Changed',
-  acknowledged: 'Acknowledged',
-  resolved: 'Resolved',
+const MARKS: Readonly<Record<NoticeKind, string>> = {
+  opened: '🔔',
+  joined: '➕',
+  changed: '✏️',
+  acknowledged: '👀',
+  unacknowledged: '↩️',
+  recovering: '🌤️',
+  reopened: '🔁',
+  unstable: '〰️',
+  snoozed: '💤',
+  muted: '🔇',
+  woken: '🔔',
+  reminded: '⏰',
+  escalated: '📣',
+  resolved: '✅',
+  affected: '🔗',
+  unaffected: '✅',
+  digest: '🗞️',
 }
-const MARKS: Readonly<Record<TransitionKind, string>> = { opened: '🔔', joined: '➕', changed: '✏️', acknowledged: '👀', resolved: '✅' }
 const SEVERITY_MARKS: Readonly<Record<Notice['incident']['severity'], string>> = { critical: '🔴', high: '🔴', medium: '🟠', low: '🟡' }
 
 function header({ incident }: Notice): KnownBlock {

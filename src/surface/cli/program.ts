@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { parseDuration } from '../../core/calendar/duration.ts'
 import { isZone } from '../../core/calendar/wall-time.ts'
 import { ERRORS, MeshError } from '../../core/errors.ts'
+import { STATUSES } from '../../core/incident/incident.ts'
 import { backtestCommand, USUAL_CONFIG } from './backtest/backtest.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
 import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
@@ -90,7 +91,7 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .description('List incidents, newest first, the ended ones included.')
     .addOption(config())
     .addOption(format('text', 'json'))
-    .addOption(new Option('--status <status>', 'only these').choices(['pending', 'open', 'acknowledged', 'resolved']))
+    .addOption(new Option('--status <status>', 'only these').choices([...STATUSES]))
     .addHelpText('after', examples('incidents', 'incidents --status open', 'incidents shop.orders --format json'))
     .action(async (selector, options) => done(await incidentsCommand(shell, selector, options)))
 

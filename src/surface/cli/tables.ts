@@ -24,7 +24,7 @@ export function checkText(answer: CheckAnswer, paint: Paint, all: boolean): stri
     for (const verdict of shown.filter(({ state }) => all || state !== 'pass'))
       lines.push(`  ${mark(verdict, paint)} ${askedOf(verdict)}: ${verdict.reason}`)
   }
-  const open = answer.incidents.filter(({ status }) => status === 'open' || status === 'acknowledged')
+  const open = answer.incidents.filter(({ status }) => status !== 'pending' && status !== 'resolved')
   if (open.length > 0)
     lines.push(
       '',

@@ -1,5 +1,6 @@
 /** The JSON of the API as schemas: the OpenAPI description is made from them, and the compiler holds them against what is answered. */
 import { z } from '@hono/zod-openapi'
+import { STATUSES, TRANSITIONS } from '../../core/incident/incident.ts'
 
 const words = z.array(z.string()).readonly()
 export const time = z.iso.datetime().describe('ISO 8601 in UTC')
@@ -47,7 +48,7 @@ export const verdictSchema = z
 export const incidentSchema = z
   .object({
     id: z.string(),
-    status: z.enum(['pending', 'open', 'acknowledged', 'resolved']),
+    status: z.enum(STATUSES),
     severity: z.enum(['critical', 'high', 'medium', 'low']),
     type: z.enum(['freshness', 'volume', 'schema', 'distribution', 'quality', 'availability', 'monitoring']),
     domain: z.string(),
@@ -62,7 +63,14 @@ export const incidentSchema = z
     openedAt: time,
     confirmedAt: z.array(time).readonly(),
     acknowledgedAt: time.optional(),
+    acknowledgedBy: z.string().optional(),
     resolvedAt: time.optional(),
+    reopenedAt: z.array(time).readonly().optional().describe('times at which it broke again'),
+    unstableSince: time.optional().describe('it comes and goes, and is held open until it has been calm for a while'),
+    snoozedUntil: time.optional().describe('only its end is told until then'),
+    mutedUntil: time.optional().describe('only its end is told'),
+    remindedAt: time.optional(),
+    escalated: z.int().optional().describe('steps of its escalation that were taken'),
     cause: z.string().optional(),
     affects: words,
     checks: words,
@@ -71,10 +79,12 @@ export const incidentSchema = z
 
 export const transitionSchema = z
   .object({
-    kind: z.enum(['opened', 'joined', 'changed', 'acknowledged', 'resolved']),
+    kind: z.enum(TRANSITIONS),
     at: time,
     reason: z.string(),
-    by: z.string().optional(),
+    by: z.string().optional().describe('who did it, where a person did'),
+    via: z.string().optional().describe('by which door: slack, api, cli or library'),
+    note: z.string().optional(),
   })
   .openapi('Transition', { description: 'A step in the life of an incident.' })
 

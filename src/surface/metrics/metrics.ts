@@ -6,6 +6,7 @@
 import type { Clock } from '../../core/calendar/time.ts'
 import { MeshError } from '../../core/errors.ts'
 import type { Log } from '../../core/factory.ts'
+import { GOING_ON } from '../../core/incident/incident.ts'
 import type { EngineEvents } from '../../engine/events.ts'
 import type { DaemonView } from '../daemon-view.ts'
 import { createBoard } from './board.ts'
@@ -52,7 +53,7 @@ export function createMetrics({ clock, log }: MetricsGiven): Metrics {
     const scene = { view: at, mesh: at.mesh, board }
     try {
       await board.load(at.store)
-      const [incidents, outbox] = [await at.store.incidents({ status: ['open', 'acknowledged'] }), await at.store.outboxSummary()]
+      const [incidents, outbox] = [await at.store.incidents({ status: GOING_ON }), await at.store.outboxSummary()]
       return { ...scene, stored: { incidents, outbox } }
     } catch (error) {
       log.warn('the store did not answer a scrape', { error })

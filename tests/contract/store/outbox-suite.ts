@@ -5,11 +5,14 @@ import type { Store } from '../../../src/core/store.ts'
 import { open, type Place } from './place.ts'
 import { incident, NOON, outboxRow, record, reply, told } from './samples.ts'
 
+const SLACK = { incident: 'i', receiver: 'slack', audience: '' } as const
 const DELIVERED = { state: 'delivered', at: NOON, address: '#orders' } as const
 
 export function outboxSuite(place: Place): void {
   const fresh = async () => open(await place.fresh())
   const claimed = async (store: Store, at = NOON, limit = 10) => (await store.claim(at, MINUTE, limit)).map(({ id }) => id)
+
+  const receiversOf = async (store: Store, of: string) => (await store.conversations(of)).map(({ receiver }) => receiver)
 
   describe('a claim', () => {
     test('takes only the first undelivered row of each incident and receiver, in the order of commits', async () => {
@@ -48,10 +51,10 @@ export function outboxSuite(place: Place): void {
       expect(late.lastError).toBeUndefined()
       expect(row.lastError).toMatch(/^interrupted: /)
       expect(await store.settle(late, { ...DELIVERED, handle: 'late' })).toBe(false)
-      expect(await store.thread('i', 'slack')).toBeUndefined()
+      expect(await store.thread(SLACK)).toBeUndefined()
       expect(await store.settle(row, { ...DELIVERED, handle: 'in time' })).toBe(true)
       expect(await store.settle(row, DELIVERED)).toBe(false)
-      expect(await store.thread('i', 'slack')).toEqual({ handle: 'in time', address: '#orders' })
+      expect(await store.thread(SLACK)).toEqual({ handle: 'in time', address: '#orders', shows: 0 })
     })
 
     test('never gives two claimers the same row', async () => {
@@ -117,19 +120,32 @@ export function outboxSuite(place: Place): void {
       for (const handle of ['first', 'second', 'third']) {
         const [row] = await store.claim(NOON, MINUTE, 5)
         if (row !== undefined) await store.settle(row, { ...DELIVERED, handle })
-        expect(await store.thread('i', 'slack')).toEqual({ handle: 'first', address: '#orders' })
+        expect(await store.thread(SLACK)).toEqual({ handle: 'first', address: '#orders', shows: 0 })
       }
-      expect(await store.thread('i', 'webhook')).toBeUndefined()
+      expect(await store.thread({ ...SLACK, receiver: 'webhook' })).toBeUndefined()
       expect(await store.outboxSummary()).toEqual({ queued: 0, dead: 0 })
       expect(await store.nextDue()).toBeUndefined()
     })
 
     test('tells who has, or had, anything to hear of an incident', async () => {
       const store = await fresh()
-      expect(await store.receivers('i')).toEqual([])
+      expect(await receiversOf(store, 'i')).toEqual([])
       await store.commit(told('i', [outboxRow('root', 'i'), reply('reply', 'i'), outboxRow('hook', 'i', { receiver: 'webhook' })]))
-      expect((await store.receivers('i')).toSorted()).toEqual(['slack', 'webhook'])
-      expect(await store.receivers('j')).toEqual([])
+      expect((await receiversOf(store, 'i')).toSorted()).toEqual(['slack', 'webhook'])
+      expect(await receiversOf(store, 'j')).toEqual([])
+    })
+
+    test('knows the newest moment that a root shows, each audience has a conversation of its own', async () => {
+      const store = await fresh()
+      const affected = { audience: 'affected:shop.revenue' }
+      await store.commit(told('i', [outboxRow('root', 'i'), outboxRow('edit', 'i'), outboxRow('other', 'i', affected)]))
+      const [root, other] = await store.claim(NOON, MINUTE, 5)
+      if (root) await store.settle(root, { ...DELIVERED, handle: 'h', shows: NOON })
+      if (other) await store.settle(other, { ...DELIVERED, handle: 'o', shows: NOON + 1 })
+      const [edit] = await store.claim(NOON, MINUTE, 5)
+      if (edit) await store.settle(edit, { ...DELIVERED, shows: NOON + HOUR })
+      expect(await store.thread(SLACK)).toEqual({ handle: 'h', address: '#orders', shows: NOON + HOUR })
+      expect(await store.thread({ ...SLACK, ...affected })).toEqual({ handle: 'o', address: '#orders', shows: NOON + 1 })
     })
 
     test('where no root went before, the first delivery with a handle begins the conversation', async () => {
@@ -137,7 +153,7 @@ export function outboxSuite(place: Place): void {
       await store.commit(told('i', [reply('reply', 'i')]))
       const [row] = await store.claim(NOON, MINUTE, 5)
       if (row !== undefined) expect(await store.settle(row, { ...DELIVERED, handle: 'x' })).toBe(true)
-      expect(await store.thread('i', 'slack')).toEqual({ handle: 'x', address: '#orders' })
+      expect(await store.thread(SLACK)).toEqual({ handle: 'x', address: '#orders', shows: 0 })
     })
   })
 }

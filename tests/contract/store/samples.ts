@@ -40,6 +40,7 @@ export function outboxRow(id: string, of: string, parts: Partial<OutboxRow> = {}
     id,
     incident: of,
     receiver: 'slack',
+    audience: '',
     channels: [{ tool: 'slack', address: '#orders', from: 'product' }],
     position: 0,
     notice: {

@@ -122,7 +122,9 @@ test('kill -9 in the middle of commits loses nothing that was committed and leav
     const incidents = await store.incidents({})
     next = incidents.length
     expect(next === done + 1 || next === done + 2).toBe(true)
-    expect((await store.history({ dataset: record().dataset, series: 'probe', since: 0, before: NOON * 2, step: 0 })).length).toBe(next)
+    expect((await store.history({ dataset: record().dataset ?? '', series: 'probe', since: 0, before: NOON * 2, step: 0 })).length).toBe(
+      next,
+    )
     expect((await store.states()).map(({ streak }) => streak)).toEqual([next - 1])
     expect((await store.outboxSummary()).queued).toBe(next)
     expect(await store.transitions(`i${next - 1}`)).toHaveLength(1)

@@ -79,7 +79,11 @@ async function agency({ catalog, source = {} }: Given = {}) {
     store,
     kinds: { grumble: grumbler },
     inTurn: createSequence(),
-    events: { probed: ({ record }) => void probed.push(record.dataset), probeBroke: ({ error }) => void broke.push(error), settled() {} },
+    events: {
+      probed: ({ record }) => void probed.push(record.dataset ?? ''),
+      probeBroke: ({ error }) => void broke.push(error),
+      settled() {},
+    },
     sources: () => new Map([['lake', lake]]),
     mesh: () => mesh,
     calendarOf: () => undefined,

@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { isoTime } from '../../../core/calendar/time.ts'
 import { MeshError } from '../../../core/errors.ts'
+import { STATUSES } from '../../../core/incident/incident.ts'
 import { incidentAnswer } from '../../answers.ts'
 import type { DaemonView } from '../../daemon-view.ts'
 import { json, NOT_FOUND, REFUSALS } from '../describe.ts'
@@ -15,7 +16,7 @@ const incidents = createRoute({
   tags: ['incidents'],
   request: {
     query: z.strictObject({
-      status: z.enum(['pending', 'open', 'acknowledged', 'resolved']).optional(),
+      status: z.enum(STATUSES).optional(),
       product: id.optional(),
       domain: id.optional(),
       ...pageQuery,
@@ -50,7 +51,7 @@ export function addIncidents(app: OpenAPIHono, view: DaemonView): void {
     const [found] = await view.store.incidents({ id: name })
     if (!found) throw new MeshError('NOT_FOUND', `There is no incident ${name}.`, 'GET /api/v1/incidents lists them.')
     const transitions = await view.store.transitions(name)
-    const steps = transitions.map(({ kind, at, reason, by }) => ({ kind, at: isoTime(at), reason, ...(by === undefined ? {} : { by }) }))
+    const steps = transitions.map(({ incident: _, at, ...words }) => ({ ...words, at: isoTime(at) }))
     return context.json({ ...incidentAnswer(found), transitions: steps }, 200)
   })
 }
