@@ -5,7 +5,11 @@ const inCi = process.env.CI === 'true'
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    // The stories are told twice: on the embedded store, and on Postgres.
+    projects: [
+      { extends: true, test: { name: 'all', include: ['tests/**/*.test.ts'] } },
+      { extends: true, test: { name: 'on Postgres', include: ['tests/timeline/*.test.ts'], env: { MESHWATCH_STORY_STORE: 'postgres' } } },
+    ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     testTimeout: 20_000,

@@ -13,7 +13,11 @@ import { instantOf, startOfDay, wallTime, weekday } from '../../src/core/calenda
 import type { EngineEvents } from '../../src/engine/events.ts'
 import { createFakeClock } from '../support/fake-clock.ts'
 import { type FaultyServer, startFaultyServer } from '../support/faulty-server.ts'
+import { createDatabase, noPostgres } from '../support/postgres.ts'
 import { type AcceptedCall, type StrictSlack, type StrictSlackOptions, startStrictSlack } from '../support/strict-slack.ts'
+
+/** Stories are told once on each kind of store; where there is no Postgres, on the embedded one only. */
+const onPostgres = process.env.MESHWATCH_STORY_STORE === 'postgres' && !noPostgres
 
 export interface StoryGiven {
   /** ISO time at which the daemon starts. */
@@ -153,16 +157,17 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     },
   }
 
-  write('meshwatch.yaml', configText(slack.apiUrl, `${webhook.url}/hook`, zone, defaults))
+  const store = onPostgres ? await createDatabase() : 'sqlite:./state.db'
+  write('meshwatch.yaml', configText(store, slack.apiUrl, `${webhook.url}/hook`, zone, defaults))
   for (const [name, text] of Object.entries(contracts)) story.contract(name, text)
   for (const dataset of loaded ?? []) await story.load(dataset)
   await open()
   return story
 }
 
-function configText(slack: string, webhook: string, timezone: string, defaults: StoryGiven['defaults']): string {
+function configText(store: string, slack: string, webhook: string, timezone: string, defaults: StoryGiven['defaults']): string {
   return JSON.stringify({
-    store: 'sqlite:./state.db',
+    store,
     sources: { lake: { type: 'local', path: './lake' }, warehouse: { type: 'duckdb', path: './warehouse.duckdb' } },
     domains: { shop: { team: 'Shop', channel: '#shop' } },
     notifiers: {
