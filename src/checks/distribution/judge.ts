@@ -20,6 +20,10 @@ export function judgeDistribution(check: Check<DistributionParams>, seen: Observ
   const { params } = check
   const absent = notPresent(seen.facts)
   if (absent) return { verdict: absent }
+  // That a field is gone is for the schema to say, which also knows whether it may be.
+  const { fields } = seen.facts
+  if (fields.length > 0 && !fields.some(({ name }) => name === params.field))
+    return { verdict: unknown('no-data', `there is no field ${params.field} to look at`, [params.field]) }
   const blind = blindTo(params, seen)
   if (blind) return lookedInVain(params, blind, past)
   const found = judgedSight(params, seen, past)

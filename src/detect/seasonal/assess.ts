@@ -18,6 +18,8 @@ import type { Track } from './track.ts'
 const ZERO_EXPECTED = 30
 const ZERO_SCORE = 4
 const ZERO_SCALES = 3
+/** Rows more than expected that are no news, however steadily few there were. */
+const FEWEST_MORE = 5
 /** How much more than a single value a run has to change to matter. */
 const RUN_MARGIN = 1.5
 /** Errors that a scale rests on, below which the tail is that of Student. */
@@ -56,7 +58,8 @@ function assessSeasonal(track: Track, fit: Fit, { at, value }: Pick<Point, 'at' 
   let evidence: Grounds['evidence'] = 'value'
   const margin = Math.max(course.minAbsolute, course.minRelative * Math.abs(expected))
   const nothing = isCount && value === 0 && expected >= 0.5
-  const matters = Math.abs(value - expected) >= margin || nothing
+  const least = isCount && z > 0 && options.minAbsolute === undefined ? Math.max(margin, FEWEST_MORE) : margin
+  const matters = Math.abs(value - expected) >= least || nothing
   const wanted = z > 0 ? course.up : course.down
   if (nothing && expected >= ZERO_EXPECTED && z < -ZERO_SCALES && gated.score < ZERO_SCORE) {
     gated.score = ZERO_SCORE

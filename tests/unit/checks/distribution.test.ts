@@ -39,6 +39,17 @@ function failing(verdict: Verdict) {
   return verdict
 }
 
+test('a field that is announced and not there yet is nobody’s trouble', () => {
+  const { look } = field(['nullRate'])
+  const facts = delivery(start)
+  const others = [{ name: 'id', type: 'BIGINT', logicalType: 'integer' as const, nullable: false }]
+  expect(look(start + HOUR, { facts: { ...facts, fields: others }, values: { 'rows()': 10 } })).toMatchObject({
+    state: 'unknown',
+    code: 'no-data',
+    fields: ['amount'],
+  })
+})
+
 describe('rates and moments', () => {
   const features: readonly [Feature, Answers, Answers, string][] = [
     ['nullRate', { 'nulls(amount)': 30 }, { 'nulls(amount)': 300 }, 'amount: null rate 30 %, usual is '],

@@ -16,6 +16,9 @@ describe('a constant count', () => {
     [1_000, 930, 'usual'],
     [1_000, 2_000, 'unusual'],
     [0, 1, 'usual'],
+    [0, 4, 'usual'],
+    [2, 6, 'usual'],
+    [2, 9, 'unusual'],
     [0, 500, 'unusual'],
   ])('of %i that becomes %i is %s', (before, now, state) => {
     expect(play([...times(20, before), now], options('count')).at(-1)?.state).toBe(state)
