@@ -58,6 +58,12 @@ const mostlyNothing: Nature['quantile'] = (moved, spread) => {
 
 const bounded: Nature['quantile'] = (moved, spread) => (rank) => 1 / (1 + Math.exp(1.5 - spread * inner(rank) - moved))
 
+/** Of an interface: nearly all of it is fine. Codes do not move, so trouble is that more of them are bad. */
+const codes: Nature['quantile'] = (moved, spread) => {
+  const bad = 0.045 * spread + Math.max(0, moved) / 10
+  return (rank) => (rank < 1 - bad ? 200 : rank < 1 - bad / 10 ? 429 : 503)
+}
+
 export const NATURES: readonly Nature[] = [
   { name: 'lognormal', wobble: 0.05, quantile: lognormal },
   { name: 'normal', wobble: 0.05, quantile: bell },
@@ -69,6 +75,7 @@ export const NATURES: readonly Nature[] = [
   { name: 'drifts by 1 sd in 200 days', wobble: 0.05, quantile: bell, shiftOn: (day) => day / 200 },
   { name: 'one day in 20 has a value ten times the largest', wobble: 0.05, quantile: lognormal, spikes: [0.05, 10] },
   { name: 'does not wobble at all', wobble: 0, quantile: bell },
+  { name: 'status codes', wobble: 0, quantile: codes },
   { name: 'wobbles by .2 sd', wobble: 0.2, quantile: bell },
 ]
 

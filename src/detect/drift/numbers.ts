@@ -19,10 +19,13 @@ export interface NumberDrift {
 
 /** Smallest share that profiles can tell from none: what their outer quantiles leave. */
 const RESOLVED = 0.01
+/** Fewer different values among the quantiles are levels, between which no quantile is to be trusted: chance alone moves one to the next. */
+const FEWEST_VALUES = 6
 const DECILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
-/** Undefined where the past has no spread to measure by. */
+/** Undefined where the past has no spread to measure by, or takes so few values that its quantiles jump between them. */
 export function driftOfNumbers(profile: NumberProfile, before: readonly NumberProfile[]): NumberDrift | undefined {
+  if (before.every(({ quantiles }) => new Set(quantiles).size < FEWEST_VALUES)) return undefined
   const [now, past] = [pooledNumbers([profile]), pooledNumbers(before)]
   const sizes = { now: profile.size, past: sizeOf(before) }
   const usual = past.percentile(PROFILE_QUANTILES)

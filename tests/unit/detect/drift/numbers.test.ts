@@ -33,6 +33,11 @@ describe('drift of numbers', () => {
     expect(drifts.filter((drift) => (drift?.significance ?? 0) > 2.9)).toEqual([])
   })
 
+  test('is not asked of codes, whose quantiles jump from one to the next by chance', () => {
+    const codes = (bad: number) => ({ size: 1_100, quantiles: PROFILE_QUANTILES.map((p) => (p < 1 - bad ? 200 : p < 0.985 ? 429 : 503)) })
+    expect(driftOfNumbers(codes(0.051), [codes(0.045), codes(0.049)])).toBeUndefined()
+  })
+
   test('counts how far the values moved in their own spread, whatever their unit', () => {
     const [moved, before] = [profile(5_000, 1, { shift: 0.5 }), week(5_000)]
     const scaled = (one: typeof moved) => ({ ...one, quantiles: one.quantiles.map((value) => 1_000 * value) })
