@@ -19,18 +19,18 @@ export interface NumberDrift {
 
 /** Smallest share that profiles can tell from none: what their outer quantiles leave. */
 const RESOLVED = 0.01
-/** Fewer different values among the quantiles are levels, between which no quantile is to be trusted: chance alone moves one to the next. */
+/** Fewer different values among the quantiles are levels, and chance alone moves a quantile that is at the edge of one to the next. */
 const FEWEST_VALUES = 6
 const DECILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
-/** Undefined where the past has no spread to measure by, or takes so few values that its quantiles jump between them. */
+/** Undefined where the past has no spread to measure by. */
 export function driftOfNumbers(profile: NumberProfile, before: readonly NumberProfile[]): NumberDrift | undefined {
-  if (before.every(({ quantiles }) => new Set(quantiles).size < FEWEST_VALUES)) return undefined
   const [now, past] = [pooledNumbers([profile]), pooledNumbers(before)]
   const sizes = { now: profile.size, past: sizeOf(before) }
   const usual = past.percentile(PROFILE_QUANTILES)
   const spread = spreadOf(past)
   if (!(spread > 0) || !(sizes.now > 0)) return undefined
+  if (isOnLevels(profile, before)) return { stability: 0, distance: 0, significance: 0 }
   const noise = 1 / sizes.now + 1 / sizes.past
   const { index, bins, score } = stability(now, past, sizes)
   const ranks = past.p_rank(usual)
@@ -40,6 +40,17 @@ export function driftOfNumbers(profile: NumberProfile, before: readonly NumberPr
     distance: distanceOf(now.percentile(PROFILE_QUANTILES), usual, noise) / spread,
     significance: Math.max(score, gapScore(gap, sizes.now, sizes.past)),
   }
+}
+
+/** Of a field with few values: whether no more than a quantile of each value has moved to another one. */
+function isOnLevels(profile: NumberProfile, before: readonly NumberProfile[]): boolean {
+  if (before.some(({ quantiles }) => new Set(quantiles).size >= FEWEST_VALUES)) return false
+  const rankIn = (one: NumberProfile, level: number) => one.quantiles.filter((value) => value <= level).length
+  const levels = new Set([profile, ...before].flatMap(({ quantiles }) => quantiles))
+  return [...levels].every((level) => {
+    const usual = before.reduce((sum, one) => sum + rankIn(one, level), 0) / before.length
+    return Math.abs(rankIn(profile, level) - usual) <= 1
+  })
 }
 
 /** As the standard deviation of normal values, from quantiles that a tenth of wrong values at either end does not move. */
