@@ -36,7 +36,7 @@ describe('drift of numbers', () => {
   test('sees none in codes of which one quantile jumps to the next by chance', () => {
     const codes = (bad: number) => ({ size: 1_100, quantiles: PROFILE_QUANTILES.map((p) => (p < 1 - bad ? 200 : p < 0.985 ? 429 : 503)) })
     expect(driftOfNumbers(codes(0.051), [codes(0.045), codes(0.049)])).toEqual({ stability: 0, distance: 0, significance: 0 })
-    expect(driftOfNumbers(codes(0.2), [codes(0.045), codes(0.049)])?.stability).toBeGreaterThan(0.3)
+    expect(driftOfNumbers(codes(0.2), [codes(0.045), codes(0.049)])?.stability).toBeGreaterThan(0.15)
   })
 
   test('counts how far the values moved in their own spread, whatever their unit', () => {
