@@ -44,9 +44,12 @@ function domainOf(id: string, words: ConfigWords['domains'][string], above: Sett
 }
 
 /** `words` stand before `above`. */
-function inherit(above: Settings, words: SettingWords, zone: string | undefined): Settings {
-  const given = Object.entries(words).filter(([, value]) => value !== undefined)
-  return { ...above, ...Object.fromEntries(given), ...(zone && { zone }) }
+function inherit(above: Settings, { incidents, ...words }: SettingWords, zone: string | undefined): Settings {
+  return { ...above, ...given(words), life: { ...above.life, ...given(incidents ?? {}) }, ...(zone && { zone }) }
+}
+
+function given(words: object): object {
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
 }
 
 function storeOf(words: ConfigWords['store'], root: string): StoreConfig {

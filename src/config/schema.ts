@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
 import { DAY, SECOND } from '../core/calendar/time.ts'
 import { announced, holidays } from './calendar-words.ts'
+import { incidentWords } from './incident-words.ts'
 import { alarm, count, duration, history, secret, share, zone } from './words.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
@@ -22,6 +23,7 @@ const inherited = {
     .enum(['critical', 'high', 'medium', 'low'])
     .optional()
     .describe('severity where the contract names none: critical, high, medium or low (medium)'),
+  incidents: incidentWords.optional().describe('how long things last in the life of an incident'),
   learn: z.boolean().optional().describe('learn a band where the contract gives no limit (true)'),
   alarm: alarm.optional().describe('score from which a learned value is an anomaly; about 1 usual value in 800 reaches (2.9)'),
   leastChange: share

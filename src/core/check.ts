@@ -3,6 +3,7 @@
 import type { CronSpec } from './calendar/cron.ts'
 import type { Instant, Millis } from './calendar/time.ts'
 import type { DatasetFacts } from './connector.ts'
+import type { Life } from './incident/life.ts'
 import type { Measured, Metric } from './metric.ts'
 import type { DatasetId, ProductId, Severity } from './names.ts'
 import type { CheckSeries, DayCalendar, Point } from './series.ts'
@@ -24,6 +25,8 @@ export interface IncidentPolicy {
   /** Unknown verdicts in a row that make a monitoring incident. */
   readonly unknownAfter: number
   readonly severity: Severity
+  /** How long things last; the usual times where it is left out. */
+  readonly life?: Life
 }
 
 /** The kind of trouble an incident is about. */

@@ -2,6 +2,7 @@
 
 import { DAY, HOUR, MINUTE, type Millis } from './calendar/time.ts'
 import { type Gates, USUAL_GATES } from './gates.ts'
+import { type Life, USUAL_LIFE } from './incident/life.ts'
 import type { Severity } from './names.ts'
 
 export interface Settings extends Gates {
@@ -14,6 +15,7 @@ export interface Settings extends Gates {
   readonly resolveAfter: number
   readonly unknownAfter: number
   readonly severity: Severity
+  readonly life: Life
   /** Whether bands are learned where the contract gives no limit. */
   readonly learn: boolean
   readonly sampleAbove: number
@@ -35,6 +37,7 @@ export const DEFAULT_SETTINGS: Settings = {
   resolveAfter: 1,
   unknownAfter: 3,
   severity: 'medium',
+  life: USUAL_LIFE,
   learn: true,
   ...USUAL_GATES,
   sampleAbove: 1_000_000,

@@ -51,6 +51,8 @@ export interface IncidentQuery {
   readonly dataset?: DatasetId
   readonly source?: string
   readonly id?: IncidentId
+  /** Those that ended then or later. */
+  readonly endedSince?: Instant
 }
 
 /** What became of a claimed row. */

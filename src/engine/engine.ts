@@ -15,6 +15,7 @@ import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import type { Teaching, TeachingKey } from '../core/teaching.ts'
+import { createAttendant } from './attendant.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
 import type { CheckKinds } from './judge.ts'
@@ -109,6 +110,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     route,
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
+  const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, route, told: () => dispatcher.kick() })
   const stopping = new AbortController()
   const scheduler = createScheduler(clock, given.ticker, (due) => visits.run(due, { cancel: stopping.signal }))
 
@@ -145,6 +147,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       started = true
       scheduler.watch(parts.mesh, probed)
       dispatcher.start()
+      attendant.start()
     },
     async check({ datasets, at, tell, cancel, progress }) {
       const moment = at === undefined ? { at: clock.now(), pinned: false } : { at, pinned: true }
@@ -197,10 +200,16 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     async stop() {
       stopping.abort(new Error('the daemon is stopping'))
       await scheduler.stop()
+      await attendant.stop()
       await dispatcher.stop()
     },
     get pulse() {
-      return { scheduler: scheduler.beat, dispatcher: dispatcher.beat, busy: scheduler.busy || dispatcher.busy, waiting: visits.waiting }
+      return {
+        scheduler: scheduler.beat,
+        dispatcher: dispatcher.beat,
+        busy: scheduler.busy || dispatcher.busy || attendant.busy,
+        waiting: visits.waiting,
+      }
     },
   }
 }

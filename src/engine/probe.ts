@@ -1,10 +1,11 @@
 /** One visit to one dataset: ask, judge, commit. Decisions and the notices about them are one transaction. */
 
 import type { CalendarOf } from '../core/calendar/day-calendar.ts'
-import type { Deadline } from '../core/calendar/time.ts'
+import type { Deadline, Millis } from '../core/calendar/time.ts'
 import type { Check, CheckId, CheckKind } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
 import { type CheckState, GOING_ON, type Incident } from '../core/incident/incident.ts'
+import { USUAL_LIFE } from '../core/incident/life.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import { type Metric, metricKey } from '../core/metric.ts'
 import type { ProductId } from '../core/names.ts'
@@ -87,7 +88,10 @@ export async function probe(
     if (!product || still.length === 0) return undefined
     const affects = mesh.dependents.get(product.id) ?? []
     const upstream = madeFrom(product.id, mesh)
-    const open = await openIncidents(tools.store, dataset, new Set([...affects, ...upstream]), mesh)
+    const open = [
+      ...(await openIncidents(tools.store, dataset, new Set([...affects, ...upstream]), mesh)),
+      ...(await tools.store.incidents({ status: ['resolved'], dataset: dataset.id, endedSince: moment.at - reopensWithin(checks) })),
+    ]
     const scene = {
       domain: product.domain,
       product: product.id,
@@ -122,6 +126,10 @@ export function kindOf(kinds: CheckKinds, check: Check): Asked['kind'] {
   const kind = kinds[check.kind]
   if (!kind) throw new Error(`no code for check kind ${check.kind}`)
   return kind as unknown as Asked['kind']
+}
+
+function reopensWithin(checks: readonly Check[]): Millis {
+  return Math.max(...checks.map(({ policy }) => (policy.life ?? USUAL_LIFE).reopenWithin))
 }
 
 /** Products that a product is made from, over any number of steps. */

@@ -3,6 +3,7 @@
 import type { Incident, Transition } from '../core/incident/incident.ts'
 import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
 import { domainsHit, isCommon } from '../core/incident/source-trouble.ts'
+import { tellingOf } from '../core/incident/telling.ts'
 import type { Channel, Mesh, Product } from '../core/mesh.ts'
 
 /** What routing has to know of a notifier. */
@@ -34,12 +35,24 @@ export function routeTransitions(
     const earlier = transitions.slice(0, order).filter((other) => other.incident === incident.id)
     return routing.receivers.flatMap((receiver) => {
       const channels = channelsFor(incident, product, receiver, routing)
-      const forms = receiver.threads ? formsOf(transition, earlier) : (['root'] as const)
+      const forms = formsFor(receiver, transition, earlier, incident)
       return channels.length === 0
         ? []
         : forms.map((form, step) => outboxRow({ transition, incident, product, receiver, channels, form, order, step, routing }))
     })
   })
+}
+
+/** Who has no messages that can be edited hears of news only. */
+function formsFor(
+  { threads }: Receiver,
+  transition: Transition,
+  earlier: readonly Transition[],
+  incident: Incident,
+): readonly NoticeForm[] {
+  const isNews = tellingOf(transition, incident) === 'told'
+  if (!threads) return isNews ? ['root'] : []
+  return formsOf(transition, earlier).filter((form) => isNews || form === 'edit')
 }
 
 /**

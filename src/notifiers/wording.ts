@@ -30,6 +30,7 @@ export const NEWS: Readonly<Record<NoticeKind, string>> = {
   acknowledged: 'Acknowledged',
   unacknowledged: 'Given back',
   recovering: 'Recovering',
+  relapsed: 'Failing again',
   reopened: 'Broken again',
   unstable: 'Unstable',
   snoozed: 'Snoozed',

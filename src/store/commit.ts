@@ -71,6 +71,7 @@ async function putIncidents(trx: Kysely<Tables>, rows: readonly ReturnType<typeo
         dataset: is.ref('excluded.dataset'),
         source: is.ref('excluded.source'),
         opened_at: is.ref('excluded.opened_at'),
+        resolved_at: is.ref('excluded.resolved_at'),
         incident: is.ref('excluded.incident'),
       })),
     )

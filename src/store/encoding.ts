@@ -51,6 +51,7 @@ export const fromIncident = (incident: Incident) => ({
   dataset: incident.dataset,
   source: incident.source ?? null,
   opened_at: whole(incident.openedAt),
+  resolved_at: incident.resolvedAt === undefined ? null : whole(incident.resolvedAt),
   incident: JSON.stringify(incident),
 })
 

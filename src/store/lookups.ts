@@ -41,6 +41,7 @@ export async function incidents(db: Kysely<Tables>, query: IncidentQuery, log: L
   if (query.status !== undefined) rows = rows.where('status', 'in', query.status)
   if (query.dataset !== undefined) rows = rows.where('dataset', '=', query.dataset)
   if (query.source !== undefined) rows = rows.where('source', '=', query.source)
+  if (query.endedSince !== undefined) rows = rows.where('resolved_at', '>=', whole(query.endedSince))
   if (query.id !== undefined) rows = rows.where('id', '=', query.id)
   return readable(await rows.execute(), toIncident, 'incidents', log)
 }

@@ -43,6 +43,7 @@ export interface Tables {
     readonly dataset: string
     readonly source: string | null
     readonly opened_at: Instant
+    readonly resolved_at: Instant | null
     readonly incident: Json
   }
   readonly transitions: {

@@ -56,8 +56,9 @@ test('a webhook is told of the opening and of the end, once each', async () => {
   ])
 })
 
-test('a second breach after the end is a second message', async () => {
-  const { at, load, told } = await openStory({ start: '2026-11-18T10:00:00Z', contracts: { orders }, loaded: ['orders'] })
+test('a second breach well after the end is a second message', async () => {
+  const defaults = { incidents: { reopenWithin: '5m' } }
+  const { at, load, told } = await openStory({ start: '2026-11-18T10:00:00Z', contracts: { orders }, loaded: ['orders'], defaults })
   await at('10:30')
   await load('orders')
   await at('11:00')

@@ -64,8 +64,8 @@ function byContent(a: Question, b: Question): number {
 
 function toCheck(question: Question, id: string, product: ProductId, settings: Settings): Check {
   const { kind, on, field, params, schedule, alarm, promise, severity = settings.severity } = question
-  const { openAfter, resolveAfter, unknownAfter } = settings
-  const policy: IncidentPolicy = { openAfter, resolveAfter, unknownAfter, severity }
+  const { openAfter, resolveAfter, unknownAfter, life } = settings
+  const policy: IncidentPolicy = { openAfter, resolveAfter, unknownAfter, severity, life }
   return {
     id,
     kind,

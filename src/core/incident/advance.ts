@@ -3,15 +3,16 @@
  * sees only the transitions. Passing checks leave first, so that a cause that has just gone explains nothing; then failing
  * checks join the incident that explains them or open one, causes before symptoms.
  */
-import { createHash } from 'node:crypto'
 import type { Instant, Millis } from '../calendar/time.ts'
 import type { Check, IncidentType } from '../check.ts'
-import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
+import type { DatasetId, DomainId, ProductId } from '../names.ts'
 import { isBad, type Judged, type UnknownCause, type Verdict } from '../verdict.ts'
 import { isBlind } from './check-state.ts'
-import type { CheckState, Incident, IncidentId, Member, Transition, TransitionKind } from './incident.ts'
+import type { CheckState, Incident, IncidentId, Transition, TransitionKind } from './incident.ts'
+import { isUnstable, type Life, USUAL_LIFE } from './life.ts'
 import { comesFrom, handedOver, wasBroughtBy } from './lineage.ts'
-import { type CommonCause, isCommon, isPartOf, productsHit, restated } from './source-trouble.ts'
+import { memberOf, openCommon, openIncident, openMonitoring, summarise } from './make-incident.ts'
+import { type CommonCause, isCommon, isPartOf, restated } from './source-trouble.ts'
 
 export interface JudgedCheck {
   readonly check: Check
@@ -55,8 +56,6 @@ const CAUSAL_ORDER = [...SYMPTOMS.keys()]
 /** Said of a source that did not answer; all else that can be said of a dataset is an answer. */
 const NO_ANSWER: ReadonlySet<UnknownCause> = new Set<UnknownCause>(['unreachable', 'timeout', 'unsupported'])
 
-const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical']
-
 export function advance(open: readonly Incident[], judged: readonly JudgedCheck[], scene: Scene, now: Instant): Advance {
   const changed = new Map<IncidentId, Incident>()
   const transitions: Transition[] = []
@@ -72,17 +71,24 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
   const opened = () => [...changed.values()].filter((incident) => !open.some((one) => one.id === incident.id))
 
   for (const incident of open) {
-    const next = clear(incident, judged, scene.source)
-    if (next === incident) continue
-    if (next.members.every((member) => member.cleared)) {
-      told({ ...next, status: 'resolved', resolvedAt: now }, 'resolved', endWords(incident, judged))
-    } else {
-      told(next, undefined, '')
+    if (incident.status === 'resolved') continue
+    const life = lifeOf(incident, judged)
+    const next = clear(incident, judged, scene.source, life, now)
+    const isOver = next.members.every((member) => member.cleared)
+    const isHeld = next.unstableSince !== undefined && now - (next.failedAt ?? now) < life.calm
+    if (isOver && !isHeld) {
+      if (next === incident && incident.dataset !== scene.dataset) continue
+      told(ended(next, now), 'resolved', endWords(incident, judged))
+    } else if (next !== incident) {
+      const passes = next.members.every(({ cleared, passing }) => cleared || passing)
+      if (passes && incident.status !== 'recovering') told({ ...next, status: 'recovering' }, 'recovering', endWords(incident, judged))
+      else if (!passes && incident.status === 'recovering') told(relapsed(next), 'relapsed', RELAPSE)
+      else told(next, undefined, '')
     }
   }
 
   const failing = judged
-    .filter(({ check, state }) => isBad(state.verdict) && state.streak >= check.policy.openAfter)
+    .filter(({ check, state }) => isBad(state.verdict) && isLasting(state, check.policy.openAfter, lifeOfCheck(check).openFor, now))
     .sort((a, b) => causalRank(a) - causalRank(b))
   for (const one of failing) {
     const verdict = one.state.verdict as Judged
@@ -91,7 +97,8 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
     )
     const { common } = one
     if (home && (!common || isCommon(home) || home.type !== one.type)) {
-      const update = renew(home, one, verdict, now)
+      if (home.status === 'recovering') told(relapsed(home), 'relapsed', RELAPSE)
+      const update = renew(home.status === 'recovering' ? relapsed(home) : home, one, verdict, now)
       told(common && isCommon(home) ? restated(update.incident, common) : update.incident, update.kind, verdict.reason)
       continue
     }
@@ -114,6 +121,12 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
       current().find((incident) => scene.upstream?.has(incident.product) && comesFrom(incident, one.type, verdict, now))
     if (cause) {
       told(join(cause, one, now), 'joined', verdict.reason)
+      continue
+    }
+    const before = endedLately(open, one, scene, now)
+    if (before && !changed.has(before.id)) {
+      const again = reopened(before, one, now)
+      told(again, again.unstableSince === undefined ? 'reopened' : 'unstable', verdict.reason)
       continue
     }
     let incident = openIncident(one, verdict, scene, now)
@@ -161,20 +174,79 @@ function isEmptied({ code }: Verdict): boolean {
   return code === 'emptied'
 }
 
-/** Marks the members that are over: a check that passed often enough, or a source that answers again. */
-function clear(incident: Incident, judged: readonly JudgedCheck[], source: string): Incident {
+/** Marks the members that are over: a check that passed often and long enough, or a source that answers again. */
+function clear(incident: Incident, judged: readonly JudgedCheck[], source: string, life: Life, at: Instant): Incident {
   const answers = incident.type === 'monitoring' && incident.source === source && judged.some(({ state }) => isAnswer(state.verdict))
   const members = incident.members.map((member) => {
     if (member.cleared) return member
-    if (answers) return { ...member, cleared: true }
+    const { passing: _, ...failing } = member
+    if (answers) return { ...failing, cleared: true }
     const now = judged.find(({ check }) => check.id === member.check)
     if (!now) return member
-    const { verdict, streak } = now.state
-    const over = incident.type === 'monitoring' ? !isBlind(verdict) : verdict.state === 'pass' && streak >= now.check.policy.resolveAfter
-    return over ? { ...member, cleared: true } : member
+    const { verdict } = now.state
+    if (incident.type === 'monitoring') return isBlind(verdict) ? member : { ...failing, cleared: true }
+    if (verdict.state !== 'pass') return member.passing ? failing : member
+    if (isLasting(now.state, now.check.policy.resolveAfter, life.resolveFor, at)) return { ...failing, cleared: true }
+    return member.passing ? member : { ...failing, passing: true as const }
   })
   const same = members.every((member, index) => member === incident.members[index])
   return same ? incident : { ...incident, members }
+}
+
+function isLasting({ streak, since }: CheckState, times: number, length: Millis, now: Instant): boolean {
+  return streak >= times && now - since >= length
+}
+
+function lifeOfCheck({ policy }: Check): Life {
+  return policy.life ?? USUAL_LIFE
+}
+
+/** By the first of its checks that was judged; those of a dataset have the same. */
+function lifeOf({ members }: Incident, judged: readonly JudgedCheck[]): Life {
+  const one = judged.find(({ check }) => members.some((member) => member.check === check.id))
+  return one ? lifeOfCheck(one.check) : USUAL_LIFE
+}
+
+/** What was put aside, and whether it came and went, is over with the incident. */
+function ended(incident: Incident, now: Instant): Incident {
+  const { snoozedUntil: _snoozed, mutedUntil: _muted, unstableSince: _unstable, ...rest } = incident
+  return { ...rest, status: 'resolved', resolvedAt: now }
+}
+
+const RELAPSE = 'it failed again before it was over'
+
+/** An incident on its way to its end that fails again goes on as it was before. */
+function relapsed(incident: Incident): Incident {
+  const members = incident.members.map(({ passing: _, ...member }) => member)
+  return { ...incident, members, status: incident.acknowledgedAt === undefined ? 'open' : 'acknowledged' }
+}
+
+/** The same trouble that was over only lately. What became part of another incident does not come back as its own. */
+function endedLately(open: readonly Incident[], { check, type }: JudgedCheck, { dataset }: Scene, now: Instant): Incident | undefined {
+  const { reopenWithin } = lifeOfCheck(check)
+  return open.find(
+    (one) =>
+      one.status === 'resolved' &&
+      one.cause === undefined &&
+      one.source === undefined &&
+      one.dataset === dataset &&
+      one.type === type &&
+      one.members.some((member) => member.check === check.id) &&
+      now - (one.resolvedAt ?? 0) <= reopenWithin,
+  )
+}
+
+/** It begins anew under its old name; nobody has taken care of what came back. */
+function reopened(before: Incident, one: JudgedCheck, now: Instant): Incident {
+  const { resolvedAt: _end, acknowledgedAt: _at, acknowledgedBy: _by, remindedAt: _reminded, escalated: _steps, ...rest } = before
+  const again: Incident = { ...rest, status: 'open', reopenedAt: [...(before.reopenedAt ?? []), now], ...failed(before, now) }
+  const members = again.members.map((member) => (member.check === one.check.id ? memberOf(one) : member))
+  const isShaky = isUnstable(again, lifeOfCheck(one.check), now)
+  return summarise({ ...again, members, ...(isShaky && { unstableSince: before.unstableSince ?? now }) }, one)
+}
+
+function failed({ failedLooks = 1 }: Incident, now: Instant): Pick<Incident, 'failedLooks' | 'failedAt'> {
+  return { failedLooks: failedLooks + 1, failedAt: now }
 }
 
 function isAnswer(verdict: Verdict): boolean {
@@ -204,7 +276,8 @@ function renew(incident: Incident, one: JudgedCheck, verdict: Judged, now: Insta
   const news = before?.cleared || worse || more('fields').length > 0 || more('segments').length > 0
   const anew = news || (verdict.bucket !== undefined && before?.verdict.state !== 'unknown' && verdict.bucket !== before?.verdict.bucket)
   const members = incident.members.map((member) => (member.check === one.check.id ? memberOf(one) : member))
-  const next = summarise({ ...incident, members, confirmedAt: anew ? [...incident.confirmedAt, now] : incident.confirmedAt }, one)
+  const confirmedAt = anew ? [...incident.confirmedAt, now] : incident.confirmedAt
+  const next = summarise({ ...incident, members, confirmedAt, ...failed(incident, now) }, one)
   return news ? { incident: next, kind: 'changed' } : { incident: next }
 }
 
@@ -238,106 +311,12 @@ function addMember(incident: Incident, one: JudgedCheck): Incident {
   return { ...incident, members: [...incident.members.filter((member) => member.check !== one.check.id), memberOf(one)], affects }
 }
 
-function openIncident(one: JudgedCheck, verdict: Judged, scene: Scene, now: Instant): Incident {
-  const blank: Incident = {
-    ...identity(one.type, scene.dataset, scene, now),
-    severity: 'low',
-    since: verdict.since ?? now,
-    reason: verdict.reason,
-    affects: scene.affects,
-    members: [memberOf(one)],
-    ...(one.wait === undefined ? {} : { tellAt: now + one.wait }),
-  }
-  return summarise(blank, one)
-}
-
-function openCommon(one: JudgedCheck, common: CommonCause, scene: Scene, now: Instant): Incident {
-  return {
-    ...identity(one.type, common.source, scene, now),
-    source: common.source,
-    severity: 'low',
-    since: Math.min(now, ...(isBad(one.state.verdict) && one.state.verdict.bucket !== undefined ? [one.state.verdict.bucket] : [])),
-    reason: '',
-    affects: productsHit(common).filter((product) => product !== scene.product),
-    members: [],
-    tellAt: now + common.round,
-  }
-}
-
 /** Whether an incident is about a dataset, alone or as one of many. */
 function concerns(incident: Incident, dataset: DatasetId): boolean {
   if (!isCommon(incident)) return incident.dataset === dataset
   return incident.members.some(({ check, cleared }) => !cleared && check.startsWith(`${dataset}/`))
 }
 
-function openMonitoring(one: JudgedCheck, verdict: Verdict, scene: Scene, now: Instant): Incident {
-  const whole = isUnreachable(verdict)
-  const subject = whole ? scene.source : scene.dataset
-  return {
-    ...identity('monitoring', subject, scene, now),
-    ...(whole ? { source: scene.source } : {}),
-    severity: 'medium',
-    since: one.state.since,
-    title: whole ? `source ${scene.source} cannot be reached` : `${scene.dataset} cannot be observed`,
-    reason: verdict.reason,
-    affects: [],
-    members: [memberOf(one)],
-  }
-}
-
 function sameBlindness(incident: Incident, verdict: Verdict, scene: Scene): boolean {
   return isUnreachable(verdict) ? incident.source === scene.source : incident.source === undefined && incident.dataset === scene.dataset
-}
-
-function identity(type: IncidentType, subject: string, scene: Scene, now: Instant) {
-  return {
-    id: createHash('sha256').update(`${type}|${subject}|${now}`).digest('hex').slice(0, 12),
-    status: 'open' as const,
-    type,
-    domain: scene.domain,
-    product: scene.product,
-    dataset: scene.dataset,
-    fields: [],
-    segments: [],
-    title: '',
-    openedAt: now,
-    confirmedAt: [],
-  }
-}
-
-function memberOf(one: JudgedCheck): Member {
-  return { check: one.check.id, kind: one.check.kind, verdict: one.state.verdict, cleared: false }
-}
-
-const TROUBLE: Readonly<Record<IncidentType, string>> = {
-  freshness: 'data is late',
-  volume: 'unusual volume',
-  schema: 'schema changed',
-  distribution: 'values changed',
-  quality: 'quality rule broken',
-  availability: 'not available',
-  monitoring: 'cannot be observed',
-}
-
-/** Fields, severity and words of an incident, from the members that still fail. */
-function summarise(incident: Incident, latest: JudgedCheck): Incident {
-  const bad = incident.members
-    .filter((member) => !member.cleared)
-    .map((member) => member.verdict)
-    .filter(isBad)
-  const all = (key: 'fields' | 'segments') => [...new Set([...incident[key], ...bad.flatMap((verdict) => verdict[key] ?? [])])]
-  const lead = incident.members.find((member) => !member.cleared && isBad(member.verdict))
-  const fields = all('fields')
-  const named = fields.length > 0 && fields.length <= 3 ? ` (${fields.join(', ')})` : fields.length > 3 ? ` (${fields.length} fields)` : ''
-  const { verdict } = latest.state
-  const severity = verdict.state === 'fail' ? latest.check.policy.severity : 'low'
-  return {
-    ...incident,
-    fields,
-    segments: all('segments'),
-    severity: SEVERITIES[Math.max(SEVERITIES.indexOf(severity), SEVERITIES.indexOf(incident.severity))] ?? severity,
-    ...(isCommon(incident)
-      ? {}
-      : { title: `${incident.dataset}: ${TROUBLE[incident.type]}${named}`, reason: lead?.verdict.reason ?? incident.reason }),
-  }
 }

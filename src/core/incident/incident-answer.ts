@@ -14,6 +14,7 @@ const MOMENTS = [
   'snoozedUntil',
   'mutedUntil',
   'remindedAt',
+  'failedAt',
 ] as const satisfies readonly (keyof Incident)[]
 type Moments = { readonly [K in Exclude<(typeof MOMENTS)[number], 'since' | 'openedAt'>]?: string }
 

@@ -23,6 +23,8 @@ export interface Member {
   readonly verdict: Verdict
   /** It passed again; kept for the record. */
   readonly cleared: boolean
+  /** It passes, but not yet often or long enough to be cleared. */
+  readonly passing?: true
 }
 
 export interface Incident {
@@ -59,6 +61,9 @@ export interface Incident {
   readonly remindedAt?: Instant
   /** Steps of its escalation that were taken. */
   readonly escalated?: number
+  /** Looks at which any of it failed, and the last one of them. */
+  readonly failedLooks?: number
+  readonly failedAt?: Instant
   /** Nobody is told before: what else goes wrong meanwhile may make another incident of it. */
   readonly tellAt?: Instant
   /** The incident that explains this one. */
@@ -89,6 +94,7 @@ export const TRANSITIONS = [
   'acknowledged',
   'unacknowledged',
   'recovering',
+  'relapsed',
   'reopened',
   'unstable',
   'snoozed',
@@ -112,4 +118,6 @@ export interface Transition {
   readonly via?: string
   /** What they said of it. */
   readonly note?: string
+  /** Of an escalation: a channel, a person (`@name`), or the name of a notifier. */
+  readonly to?: string
 }

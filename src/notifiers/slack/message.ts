@@ -61,6 +61,7 @@ const MARKS: Readonly<Record<NoticeKind, string>> = {
   acknowledged: '👀',
   unacknowledged: '↩️',
   recovering: '🌤️',
+  relapsed: '🔁',
   reopened: '🔁',
   unstable: '〰️',
   snoozed: '💤',

@@ -18,5 +18,7 @@ export const audiences: Migration = {
       select incident_id, receiver, '', handle, address, 0 from first_threads`,
     'drop table first_threads',
     'create index threads_by_address on threads (receiver, address)',
+    `alter table incidents add column resolved_at ${instant}`,
+    'create index incidents_by_end on incidents (resolved_at)',
   ],
 }

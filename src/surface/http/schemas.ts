@@ -70,6 +70,8 @@ export const incidentSchema = z
     snoozedUntil: time.optional().describe('only its end is told until then'),
     mutedUntil: time.optional().describe('only its end is told'),
     remindedAt: time.optional(),
+    failedLooks: z.int().optional().describe('looks at which it failed'),
+    failedAt: time.optional(),
     escalated: z.int().optional().describe('steps of its escalation that were taken'),
     cause: z.string().optional(),
     affects: words,
@@ -85,6 +87,7 @@ export const transitionSchema = z
     by: z.string().optional().describe('who did it, where a person did'),
     via: z.string().optional().describe('by which door: slack, api, cli or library'),
     note: z.string().optional(),
+    to: z.string().optional().describe('of an escalation: where it went'),
   })
   .openapi('Transition', { description: 'A step in the life of an incident.' })
 

@@ -43,7 +43,9 @@ export function marksOf({ messages, when }: Pick<Played, 'messages' | 'when'>): 
     repeated,
     affectedTold: affecting.filter(wereTold).map(({ name }) => name),
     affectedMissed: affecting.filter((trouble) => !wereTold(trouble)).map(({ name }) => name),
-    unexplained: pages.filter((page) => !explained.has(page)).map(({ at, channel, text }) => `${timeOf(at)} ${channel} ${text.slice(0, 200)}`),
+    unexplained: pages
+      .filter((page) => !explained.has(page))
+      .map(({ at, channel, text }) => `${timeOf(at)} ${channel} ${text.slice(0, 200)}`),
   }
 }
 

@@ -60,9 +60,9 @@ describe('one check', () => {
     const { probe } = story({ openAfter: 2, resolveAfter: 2 })
     expect(probe(1, { volume: fail() })).toEqual([])
     expect(probe(2, { volume: fail() })).toEqual(['opened volume'])
-    expect(probe(3, { volume: pass })).toEqual([])
-    expect(probe(4, { volume: fail() })).toEqual([])
-    expect(probe(5, { volume: pass })).toEqual([])
+    expect(probe(3, { volume: pass })).toEqual(['recovering volume'])
+    expect(probe(4, { volume: fail() })).toEqual(['relapsed volume'])
+    expect(probe(5, { volume: pass })).toEqual(['recovering volume'])
     expect(probe(6, { volume: pass })).toEqual(['resolved volume'])
   })
 

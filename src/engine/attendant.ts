@@ -1,0 +1,93 @@
+/** Once a minute: what the passing of time does to incidents that go on is decided, committed and told. */
+import { type Clock, MINUTE } from '../core/calendar/time.ts'
+import { attend } from '../core/incident/attend.ts'
+import { GOING_ON, type Incident, type Transition } from '../core/incident/incident.ts'
+import { type Life, USUAL_LIFE } from '../core/incident/life.ts'
+import type { Mesh } from '../core/mesh.ts'
+import type { ProbeRecord, Store } from '../core/store.ts'
+import type { createSequence } from './slots.ts'
+
+export interface AttendantTools {
+  readonly clock: Clock
+  readonly store: Store
+  readonly inTurn: ReturnType<typeof createSequence>
+  mesh(): Mesh
+  route(record: Omit<ProbeRecord, 'outbox'>): ProbeRecord['outbox']
+  /** Something was committed that has to be told. */
+  told(): void
+}
+
+export interface Attendant {
+  start(): void
+  /** Waits for what is under way. */
+  stop(): Promise<void>
+  readonly busy: boolean
+}
+
+/** No incident takes more steps at once than its escalation has. */
+const MOST_STEPS = 20
+
+export function createAttendant({ clock, store, inTurn, mesh, route, told }: AttendantTools): Attendant {
+  let stopped = false
+  let cancel: (() => void) | undefined
+  let running: Promise<void> | undefined
+
+  const look = async () => {
+    for (const { id } of await store.incidents({ status: GOING_ON })) {
+      if (stopped) return
+      await inTurn(async () => {
+        const [incident] = await store.incidents({ id })
+        const steps = incident ? stepsOf(incident, lifeOf(incident, mesh()), clock.now()) : undefined
+        if (!steps || steps.transitions.length === 0) return
+        const record = { at: clock.now(), measurements: [], states: [], incidents: [steps.incident], transitions: steps.transitions }
+        await store.commit({ ...record, outbox: route(record) })
+        told()
+      })
+    }
+  }
+  const again = () => {
+    if (stopped) return
+    cancel = clock.after(MINUTE, () => {
+      // The store may not answer for a while; what is due is due a minute later as well.
+      running = look()
+        .catch(() => undefined)
+        .finally(() => {
+          running = undefined
+          again()
+        })
+    })
+  }
+  return {
+    start: again,
+    async stop() {
+      stopped = true
+      cancel?.()
+      await running
+    },
+    get busy() {
+      return running !== undefined
+    },
+  }
+}
+
+function stepsOf(
+  incident: Incident,
+  life: Life,
+  now: number,
+): { readonly incident: Incident; readonly transitions: readonly Transition[] } {
+  let current = incident
+  const transitions: Transition[] = []
+  while (transitions.length < MOST_STEPS) {
+    const next = attend(current, life, now)
+    if (!next) break
+    current = next.incident
+    transitions.push(next.transition)
+  }
+  return { incident: current, transitions }
+}
+
+/** Of the first of its checks that still fails. */
+function lifeOf({ dataset, members }: Incident, { datasets }: Mesh): Life {
+  const failing = new Set(members.filter(({ cleared }) => !cleared).map(({ check }) => check))
+  return datasets.get(dataset)?.checks.find(({ id }) => failing.has(id))?.policy.life ?? USUAL_LIFE
+}
