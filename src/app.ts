@@ -29,6 +29,7 @@ import { NOTIFIERS } from './notifiers/registry.ts'
 import { openStore, type StoreMode } from './store/index.ts'
 import { type IncidentAnswer, incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
 import { type Configured, createBacktesting } from './surface/backtesting.ts'
+import { createDeeds } from './surface/deeds.ts'
 import { createFeedback } from './surface/feedback.ts'
 import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
@@ -116,6 +117,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       source,
     }),
     ...createFeedback({ mesh: () => current.registry.mesh, store, engine }),
+    ...createDeeds({ store, engine, clock: world.clock }),
     engine,
     world,
     store,

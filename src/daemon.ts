@@ -120,6 +120,8 @@ function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
     teach: (options) => app.teach(options),
     unteach: (options) => app.unteach(options),
     teachings: (check) => app.teachings(check),
+    act: (options) => app.act(options),
+    incident: (id) => app.incident(id),
     incidents: (options) => app.incidents(options),
     backtest: (options) => app.backtest(options),
     plan: (select) => app.plan(select),

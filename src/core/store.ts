@@ -98,6 +98,8 @@ export interface Store {
   thread(conversation: Conversation): Promise<Thread | undefined>
   /** For metrics: rows by state and the creation time of the oldest undelivered one. */
   outboxSummary(): Promise<{ readonly queued: number; readonly dead: number; readonly oldest?: Instant }>
+  /** When the first message about an incident was delivered; undefined where none was. */
+  firstTold(incident: IncidentId): Promise<Instant | undefined>
   /** Conversations in which there is, or was, anything to send about an incident. */
   conversations(incident: IncidentId): Promise<readonly Conversation[]>
   /** When the next queued row may be sent. */

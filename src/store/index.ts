@@ -5,7 +5,7 @@ import { Secret } from '../core/secret.ts'
 import type { Store } from '../core/store.ts'
 import type { Backend, StoreGiven } from './backend.ts'
 import { commit } from './commit.ts'
-import { conversations, history, incidents, probed, states, transitions } from './lookups.ts'
+import { conversations, firstTold, history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
 import { forget } from './retention.ts'
@@ -64,6 +64,7 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     settle: (row, outcome) => writing(() => settle(db, row, outcome)),
     thread: (conversation) => reading(() => thread(db, conversation)),
     outboxSummary: () => reading(() => outboxSummary(db)),
+    firstTold: (incident) => reading(() => firstTold(db, incident)),
     conversations: (incident) => reading(() => conversations(db, incident)),
     nextDue: () => reading(() => nextDue(db)),
     teachings: (checks) => reading(() => teachings(db, checks)),

@@ -51,6 +51,17 @@ export async function transitions(db: Kysely<Tables>, incident: IncidentId, log:
   return readable(rows, toTransition, 'transitions', log)
 }
 
+/** The first delivery of an opening; rows that were trimmed since are not known any more. */
+export async function firstTold(db: Kysely<Tables>, incident: IncidentId): Promise<Instant | undefined> {
+  const row = await db
+    .selectFrom('outbox')
+    .select((is) => is.fn.min<number | null>('settled_at').as('at'))
+    .where('incident_id', '=', incident)
+    .where('state', '=', 'delivered')
+    .executeTakeFirst()
+  return row?.at ?? undefined
+}
+
 /** Rows that were trimmed after delivery have left a thread or belong to an incident that is over. */
 export async function conversations(db: Kysely<Tables>, incident: IncidentId): Promise<readonly Conversation[]> {
   const rows = db.selectFrom('outbox').select(['receiver', 'audience']).where('incident_id', '=', incident)

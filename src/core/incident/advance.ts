@@ -3,38 +3,19 @@
  * sees only the transitions. Passing checks leave first, so that a cause that has just gone explains nothing; then failing
  * checks join the incident that explains them or open one, causes before symptoms.
  */
-import type { Instant, Millis } from '../calendar/time.ts'
+import { HOUR, type Instant, type Millis } from '../calendar/time.ts'
 import type { Check, IncidentType } from '../check.ts'
-import type { DatasetId, DomainId, ProductId } from '../names.ts'
+import type { DatasetId } from '../names.ts'
 import { isBad, type Judged, type UnknownCause, type Verdict } from '../verdict.ts'
 import { isBlind } from './check-state.ts'
 import type { CheckState, Incident, IncidentId, Transition, TransitionKind } from './incident.ts'
-import { isUnstable, type Life, USUAL_LIFE } from './life.ts'
+import type { JudgedCheck, Scene } from './judged.ts'
+import { type Life, USUAL_LIFE } from './life.ts'
 import { comesFrom, handedOver, wasBroughtBy } from './lineage.ts'
 import { memberOf, openCommon, openIncident, openMonitoring, summarise } from './make-incident.ts'
-import { type CommonCause, isCommon, isPartOf, restated } from './source-trouble.ts'
+import { isCommon, isPartOf, restated } from './source-trouble.ts'
 
-export interface JudgedCheck {
-  readonly check: Check
-  readonly type: IncidentType
-  /** Already counts this verdict. */
-  readonly state: CheckState
-  /** What most tables of the source do at once, this one among them. */
-  readonly common?: CommonCause
-  /** How long to wait for what the tables beside it do before an incident of this check is told. */
-  readonly wait?: Millis
-}
-
-/** Where the probe looked. */
-export interface Scene {
-  readonly domain: DomainId
-  readonly product: ProductId
-  readonly dataset: DatasetId
-  readonly source: string
-  readonly affects: readonly ProductId[]
-  /** Products it is made from, over any number of steps. */
-  readonly upstream?: ReadonlySet<ProductId>
-}
+export type { JudgedCheck, Scene } from './judged.ts'
 
 export interface Advance {
   /** New or changed incidents, whole. */
@@ -201,9 +182,10 @@ function lifeOfCheck({ policy }: Check): Life {
   return policy.life ?? USUAL_LIFE
 }
 
-/** By the first of its checks that was judged; those of a dataset have the same. */
-function lifeOf({ members }: Incident, judged: readonly JudgedCheck[]): Life {
-  const one = judged.find(({ check }) => members.some((member) => member.check === check.id))
+/** Of one of its checks that was judged, else of another check of the dataset: they have the same. */
+function lifeOf({ dataset, members }: Incident, judged: readonly JudgedCheck[]): Life {
+  const one =
+    judged.find(({ check }) => members.some((member) => member.check === check.id)) ?? judged.find(({ check }) => check.dataset === dataset)
   return one ? lifeOfCheck(one.check) : USUAL_LIFE
 }
 
@@ -238,15 +220,23 @@ function endedLately(open: readonly Incident[], { check, type }: JudgedCheck, { 
 
 /** It begins anew under its old name; nobody has taken care of what came back. */
 function reopened(before: Incident, one: JudgedCheck, now: Instant): Incident {
-  const { resolvedAt: _end, acknowledgedAt: _at, acknowledgedBy: _by, remindedAt: _reminded, escalated: _steps, ...rest } = before
-  const again: Incident = { ...rest, status: 'open', reopenedAt: [...(before.reopenedAt ?? []), now], ...failed(before, now) }
+  const { resolvedAt: _end, acknowledgedAt: _at, acknowledgedBy: _by, remindedAt: _reminded, escalated: _steps, ...taken } = before
+  const { snoozedUntil: _snoozed, mutedUntil: _muted, ...rest } = taken
+  const again: Incident = { ...rest, status: 'open', reopenedAt: [...(before.reopenedAt ?? []), now], failedLooks: 1, failedAt: now }
   const members = again.members.map((member) => (member.check === one.check.id ? memberOf(one) : member))
   const isShaky = isUnstable(again, lifeOfCheck(one.check), now)
   return summarise({ ...again, members, ...(isShaky && { unstableSince: before.unstableSince ?? now }) }, one)
 }
 
-function failed({ failedLooks = 1 }: Incident, now: Instant): Pick<Incident, 'failedLooks' | 'failedAt'> {
-  return { failedLooks: failedLooks + 1, failedAt: now }
+/** It comes and goes when so many openings, ends and reopenings lie within an hour, the present one among them. */
+function isUnstable({ openedAt, reopenedAt = [] }: Incident, { unstableAfter }: Life, now: Instant): boolean {
+  const lately = (at: Instant) => now - at <= HOUR
+  return (lately(openedAt) ? 1 : 0) + 2 * reopenedAt.filter(lately).length >= unstableAfter
+}
+
+/** Several checks that fail at one look are one look. */
+function failed({ failedLooks = 0, failedAt }: Incident, now: Instant): Pick<Incident, 'failedLooks' | 'failedAt'> {
+  return { failedLooks: failedAt === now ? failedLooks : failedLooks + 1, failedAt: now }
 }
 
 function isAnswer(verdict: Verdict): boolean {

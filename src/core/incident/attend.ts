@@ -2,10 +2,11 @@
  * What the passing of time does to an incident that goes on: people are reminded of what nobody takes care of, it is escalated, and what was
  * put aside comes back. One step at a time; the clocks are in the incident, so that a restart changes none. Pure.
  */
-import { type Instant, spell } from '../calendar/time.ts'
+import { type Instant, type Millis, spell } from '../calendar/time.ts'
+import type { Severity } from '../names.ts'
 import { quietUntil } from './deed.ts'
 import type { Incident, Transition } from './incident.ts'
-import { type EscalationStep, type Life, remindsEvery } from './life.ts'
+import type { EscalationStep, Life } from './life.ts'
 
 export interface Attended {
   readonly incident: Incident
@@ -17,8 +18,8 @@ export function attend(incident: Incident, life: Life, now: Instant): Attended |
   if (incident.status === 'resolved' || now < (incident.tellAt ?? now)) return undefined
   const { snoozedUntil, mutedUntil, ...awake } = incident
   if ((snoozedUntil !== undefined && snoozedUntil <= now) || (mutedUntil !== undefined && mutedUntil <= now))
-    return step(awake, 'woken', `it was put aside and is not over: ${incident.reason}`, now)
-  if (incident.status !== 'open' || incident.unstableSince !== undefined || quietUntil(incident, now) !== undefined) return undefined
+    return step({ ...awake, remindedAt: now }, 'woken', `it was put aside and is not over: ${incident.reason}`, now)
+  if (incident.status !== 'open' || quietUntil(incident, now) !== undefined) return undefined
   const taken = incident.escalated ?? 0
   const next = life.escalate[taken]
   if (next && isDue(next, incident, now)) {
@@ -34,6 +35,12 @@ export function attend(incident: Incident, life: Life, now: Instant): Attended |
   const told = Math.max(incident.openedAt, incident.remindedAt ?? 0, ...(incident.reopenedAt ?? []))
   if (every === 0 || now - told < every) return undefined
   return step({ ...incident, remindedAt: now }, 'reminded', `it goes on since ${openFor(incident, now)}: ${incident.reason}`, now)
+}
+
+const URGENT: readonly Severity[] = ['critical', 'high']
+
+function remindsEvery({ remindUrgent, remind }: Life, { severity }: Incident): Millis {
+  return URGENT.includes(severity) ? remindUrgent : remind
 }
 
 function step(incident: Incident, kind: Transition['kind'], reason: string, at: Instant): Attended {

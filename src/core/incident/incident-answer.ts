@@ -14,11 +14,10 @@ const MOMENTS = [
   'snoozedUntil',
   'mutedUntil',
   'remindedAt',
-  'failedAt',
 ] as const satisfies readonly (keyof Incident)[]
 type Moments = { readonly [K in Exclude<(typeof MOMENTS)[number], 'since' | 'openedAt'>]?: string }
 
-type Other = (typeof MOMENTS)[number] | 'confirmedAt' | 'reopenedAt' | 'tellAt' | 'members'
+type Other = (typeof MOMENTS)[number] | 'confirmedAt' | 'reopenedAt' | 'tellAt' | 'failedAt' | 'failedLooks' | 'members'
 
 export interface IncidentAnswer extends Omit<Incident, Other>, Moments {
   /** Name of the dataset within the product. */
@@ -31,7 +30,7 @@ export interface IncidentAnswer extends Omit<Incident, Other>, Moments {
 }
 
 export function incidentAnswer(incident: Incident): IncidentAnswer {
-  const { confirmedAt, reopenedAt, members, tellAt: _, ...rest } = incident
+  const { confirmedAt, reopenedAt, members, tellAt: _tellAt, failedAt: _failedAt, failedLooks: _looks, ...rest } = incident
   const words: Omit<typeof rest, (typeof MOMENTS)[number]> = rest
   const moments = MOMENTS.flatMap((key) => {
     const at = incident[key]

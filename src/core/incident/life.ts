@@ -1,7 +1,5 @@
 /** How long things last in the life of an incident, as a domain or a contract sets it. */
-import { HOUR, type Instant, MINUTE, type Millis } from '../calendar/time.ts'
-import type { Severity } from '../names.ts'
-import type { Incident } from './incident.ts'
+import { HOUR, MINUTE, type Millis } from '../calendar/time.ts'
 
 /** One step of an escalation: after it was open for so long, or failed so many looks, with nobody taking care of it. */
 export interface EscalationStep {
@@ -36,17 +34,4 @@ export const USUAL_LIFE: Life = {
   remindUrgent: 4 * HOUR,
   remind: 24 * HOUR,
   escalate: [],
-}
-
-const URGENT: readonly Severity[] = ['critical', 'high']
-
-export function remindsEvery({ remindUrgent, remind }: Life, { severity }: Incident): Millis {
-  return URGENT.includes(severity) ? remindUrgent : remind
-}
-
-/** It comes and goes when so many openings, ends and reopenings lie within an hour, the present one among them. */
-export function isUnstable({ openedAt, reopenedAt = [] }: Incident, { unstableAfter }: Life, now: Instant): boolean {
-  const lately = (at: Instant) => now - at <= HOUR
-  const flips = (lately(openedAt) ? 1 : 0) + 2 * reopenedAt.filter(lately).length
-  return flips >= unstableAfter
 }

@@ -4,8 +4,8 @@ import type { Instant } from '../calendar/time.ts'
 import type { IncidentType } from '../check.ts'
 import type { Severity } from '../names.ts'
 import { isBad, type Judged, type Verdict } from '../verdict.ts'
-import type { JudgedCheck, Scene } from './advance.ts'
 import type { Incident, Member } from './incident.ts'
+import type { JudgedCheck, Scene } from './judged.ts'
 import { type CommonCause, isCommon, productsHit } from './source-trouble.ts'
 
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical']

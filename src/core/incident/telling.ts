@@ -16,6 +16,8 @@ const ALWAYS: ReadonlySet<TransitionKind> = new Set<TransitionKind>([
   'snoozed',
   'muted',
   'woken',
+  'reminded',
+  'escalated',
   'unstable',
   'resolved',
 ])

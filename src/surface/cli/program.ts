@@ -8,6 +8,7 @@ import { backtestCommand, USUAL_CONFIG } from './backtest/backtest.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
 import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
 import { importCommand } from './import.ts'
+import { INCIDENT_WORDS, incidentCommand } from './incident.ts'
 import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
 import { EXIT, type Shell } from './shell.ts'
@@ -94,6 +95,24 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .addOption(new Option('--status <status>', 'only these').choices([...STATUSES]))
     .addHelpText('after', examples('incidents', 'incidents --status open', 'incidents shop.orders --format json'))
     .action(async (selector, options) => done(await incidentsCommand(shell, selector, options)))
+
+  program
+    .command('incident')
+    .addArgument(
+      new Argument('<verb>', 'show its life; acknowledge: I take care of it; snooze or mute: tell only its end').choices(INCIDENT_WORDS),
+    )
+    .argument('<id>', 'id of an incident, or how it begins')
+    .description('Show who did what about an incident, when and why; take it, give it back, or put it aside.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .option('--for <duration>', 'how long it is snoozed, at most 7d (4h)')
+    .option('--by <name>', 'who does it; left out, the user of this computer')
+    .option('--note <text>', 'why, for those who ask later')
+    .addHelpText(
+      'after',
+      examples('incident show 3f2a', "incident acknowledge 3f2a --note 'loading again'", 'incident snooze 3f2a --for 1d'),
+    )
+    .action(async (verb, id, options) => done(await incidentCommand(shell, verb, id, options)))
 
   program
     .command('why')

@@ -70,8 +70,6 @@ export const incidentSchema = z
     snoozedUntil: time.optional().describe('only its end is told until then'),
     mutedUntil: time.optional().describe('only its end is told'),
     remindedAt: time.optional(),
-    failedLooks: z.int().optional().describe('looks at which it failed'),
-    failedAt: time.optional(),
     escalated: z.int().optional().describe('steps of its escalation that were taken'),
     cause: z.string().optional(),
     affects: words,
@@ -91,7 +89,25 @@ export const transitionSchema = z
   })
   .openapi('Transition', { description: 'A step in the life of an incident.' })
 
-export const incidentDetailSchema = incidentSchema.extend({ transitions: z.array(transitionSchema) }).openapi('IncidentDetail')
+const seconds = z.int().optional()
+
+export const incidentDetailSchema = incidentSchema
+  .extend({
+    transitions: z.array(transitionSchema).readonly(),
+    timeToDetect: z.int().describe('seconds from the beginning of the trouble to its opening'),
+    timeToNotify: seconds.describe('seconds from its opening to the first message'),
+    timeToAcknowledge: seconds.describe('seconds from its opening to somebody who took care of it'),
+    timeToRepair: seconds.describe('seconds from the beginning of the trouble to its end'),
+  })
+  .openapi('IncidentDetail')
+
+export const deedSchema = z
+  .strictObject({
+    by: z.string().min(1).max(200).describe('who does it'),
+    note: z.string().max(2_000).optional(),
+    for: z.string().max(20).optional().describe('how long it is snoozed, such as 4h, at most 7d'),
+  })
+  .openapi('Deed')
 
 export const checkSchema = z
   .object({

@@ -1,13 +1,11 @@
 /** What went wrong: incidents, those to come and those that have ended included. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { isoTime } from '../../../core/calendar/time.ts'
-import { MeshError } from '../../../core/errors.ts'
+import { DEEDS } from '../../../core/incident/deed.ts'
 import { STATUSES } from '../../../core/incident/incident.ts'
-import { incidentAnswer } from '../../answers.ts'
 import type { DaemonView } from '../../daemon-view.ts'
-import { json, NOT_FOUND, REFUSALS } from '../describe.ts'
+import { json, NOT_FOUND, REFUSALS, WRITE_REFUSALS } from '../describe.ts'
 import { id, next, pageOf, pageQuery } from '../paging.ts'
-import { incidentDetailSchema, incidentSchema } from '../schemas.ts'
+import { deedSchema, incidentDetailSchema, incidentSchema } from '../schemas.ts'
 
 const incidents = createRoute({
   method: 'get',
@@ -34,7 +32,21 @@ const incident = createRoute({
   responses: { 200: json(incidentDetailSchema, 'The incident.'), ...REFUSALS, ...NOT_FOUND },
 })
 
-export const INCIDENT_ROUTES = [incidents, incident]
+const deed = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/{deed}',
+  summary:
+    'Take an incident, give it back, put it aside for a while, mute it until it is over, or hear of it again. Needs http.writeToken.',
+  tags: ['incidents'],
+  security: [{ writeToken: [] }],
+  request: {
+    params: z.object({ id, deed: z.enum(DEEDS) }),
+    body: { required: true, content: { 'application/json': { schema: deedSchema } } },
+  },
+  responses: { 200: json(incidentSchema, 'The incident as it is now.'), ...REFUSALS, ...WRITE_REFUSALS, ...NOT_FOUND },
+})
+
+export const INCIDENT_ROUTES = [incidents, incident, deed]
 
 export function addIncidents(app: OpenAPIHono, view: DaemonView): void {
   app.openapi(incidents, async (context) => {
@@ -47,11 +59,14 @@ export function addIncidents(app: OpenAPIHono, view: DaemonView): void {
     return context.json({ incidents: [...entries], ...rest }, 200)
   })
   app.openapi(incident, async (context) => {
-    const name = context.req.valid('param').id
-    const [found] = await view.store.incidents({ id: name })
-    if (!found) throw new MeshError('NOT_FOUND', `There is no incident ${name}.`, 'GET /api/v1/incidents lists them.')
-    const transitions = await view.store.transitions(name)
-    const steps = transitions.map(({ incident: _, at, ...words }) => ({ ...words, at: isoTime(at) }))
-    return context.json({ ...incidentAnswer(found), transitions: steps }, 200)
+    return context.json(await view.incident(context.req.valid('param').id), 200)
+  })
+  app.openapi(deed, async (context) => {
+    const { id: incident, deed: verb } = context.req.valid('param')
+    const { by, note, for: length } = context.req.valid('json')
+    const given = { ...(note === undefined ? {} : { note }), ...(length === undefined ? {} : { for: length }) }
+    const done = await view.act({ incident, do: verb, by, via: 'api', ...given })
+    view.log.info('somebody did something about an incident', { incident: done.id, deed: verb, by })
+    return context.json(done, 200)
   })
 }

@@ -116,9 +116,9 @@ describe('what is told', () => {
   const incident = { status: 'open', members: [] } as unknown as Incident
   test('of an unstable or snoozed incident is that it is so, that it is back, and its end', () => {
     for (const quiet of [{ unstableSince: 0 }, { snoozedUntil: HOUR }, { mutedUntil: HOUR }]) {
-      const told = (kind: 'changed' | 'joined' | 'reminded' | 'unstable' | 'woken' | 'resolved') =>
+      const told = (kind: 'changed' | 'joined' | 'reopened' | 'unstable' | 'woken' | 'resolved') =>
         tellingOf({ kind, at: MINUTE }, { ...incident, ...quiet })
-      expect([told('changed'), told('joined'), told('reminded')]).toEqual(['shown', 'shown', 'shown'])
+      expect([told('changed'), told('joined'), told('reopened')]).toEqual(['shown', 'shown', 'shown'])
       expect([told('unstable'), told('woken'), told('resolved')]).toEqual(['told', 'told', 'told'])
     }
   })
@@ -148,7 +148,8 @@ describe('the passing of time', () => {
     one.deed({ do: 'snooze', until: 5 * HOUR }, HOUR)
     expect(one.wait(5 * HOUR - 1)).toBeUndefined()
     expect(one.wait(5 * HOUR)).toBe('woken')
-    expect(one.wait(5 * HOUR)).toBe('reminded')
+    expect(one.wait(9 * HOUR - 1)).toBeUndefined()
+    expect(one.wait(9 * HOUR)).toBe('reminded')
   })
 
   test('escalates step by step, by time and by how often it failed, until somebody takes care of it', () => {

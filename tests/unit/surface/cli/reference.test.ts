@@ -6,7 +6,21 @@ import { runProgram } from '../../../../src/surface/cli/program.ts'
 import { EXIT, type Shell } from '../../../../src/surface/cli/shell.ts'
 
 const reference = readFileSync(join(import.meta.dirname, '../../../../docs/reference/cli.md'), 'utf8')
-const COMMANDS = ['validate', 'check', 'plan', 'incidents', 'why', 'teach', 'backtest', 'run', 'import', 'init', 'detect', 'demo']
+const COMMANDS = [
+  'validate',
+  'check',
+  'plan',
+  'incident',
+  'incidents',
+  'why',
+  'teach',
+  'backtest',
+  'run',
+  'import',
+  'init',
+  'detect',
+  'demo',
+]
 
 async function helpOf(...command: readonly string[]): Promise<string> {
   let said = ''

@@ -4,6 +4,7 @@ import { CHECK_KINDS } from '../../../../src/checks/registry.ts'
 import type { Config, HttpConfig } from '../../../../src/config/config.ts'
 import { HOUR, type Instant } from '../../../../src/core/calendar/time.ts'
 import type { Check } from '../../../../src/core/check.ts'
+import { perform } from '../../../../src/core/incident/deed.ts'
 import type { CheckState } from '../../../../src/core/incident/incident.ts'
 import type { Dataset, Mesh, Product } from '../../../../src/core/mesh.ts'
 import type { FreshnessParams, VolumeParams } from '../../../../src/core/questions.ts'
@@ -15,6 +16,7 @@ import { teachingOf } from '../../../../src/engine/teach.ts'
 import { openStore } from '../../../../src/store/index.ts'
 import { incidentAnswer, pendingAnswers } from '../../../../src/surface/answers.ts'
 import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view.ts'
+import { createDeeds } from '../../../../src/surface/deeds.ts'
 import { createFeedback } from '../../../../src/surface/feedback.ts'
 
 export const NOON = Date.UTC(2026, 10, 21, 12)
@@ -60,6 +62,26 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
     check: () => Promise.reject(new Error('the faces of the daemon only read')),
     plan: () => Promise.reject(new Error('the faces of the daemon only read')),
     backtest: () => Promise.reject(new Error('nothing to play')),
+    ...createDeeds({
+      store,
+      clock: { now: () => now, after: () => () => undefined },
+      engine: {
+        async act(id, deed, by) {
+          const [found] = await store.incidents({ id })
+          if (!found) throw new Error(`there is no incident ${id}`)
+          const done = perform(found, deed, by, now)
+          await store.commit({
+            at: now,
+            measurements: [],
+            states: [],
+            incidents: [done.incident],
+            transitions: [done.transition],
+            outbox: [],
+          })
+          return done.incident
+        },
+      },
+    }),
     ...createFeedback({
       mesh: () => view.mesh,
       store,

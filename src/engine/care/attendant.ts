@@ -1,11 +1,11 @@
 /** Once a minute: what the passing of time does to incidents that go on is decided, committed and told. */
-import { type Clock, MINUTE } from '../core/calendar/time.ts'
-import { attend } from '../core/incident/attend.ts'
-import { GOING_ON, type Incident, type Transition } from '../core/incident/incident.ts'
-import { type Life, USUAL_LIFE } from '../core/incident/life.ts'
-import type { Mesh } from '../core/mesh.ts'
-import type { ProbeRecord, Store } from '../core/store.ts'
-import type { createSequence } from './slots.ts'
+import { type Clock, MINUTE } from '../../core/calendar/time.ts'
+import { attend } from '../../core/incident/attend.ts'
+import { GOING_ON, type Incident, type Transition } from '../../core/incident/incident.ts'
+import { type Life, USUAL_LIFE } from '../../core/incident/life.ts'
+import type { Mesh } from '../../core/mesh.ts'
+import type { ProbeRecord, Store } from '../../core/store.ts'
+import type { createSequence } from '../slots.ts'
 
 export interface AttendantTools {
   readonly clock: Clock
