@@ -79,6 +79,7 @@ export async function startDaemon(config: string, { world, reloadOn }: Pick<Daem
     closers.add(() => http.close())
     closers.add(world.ticker.on(NIGHTLY, () => void forgetOld(app)))
     await app.engine.start()
+    app.listen()
     log.info('watching', { products: app.mesh.products.size, datasets: app.mesh.datasets.size, url: http.url })
     return { app, reloader, url: http.url, stop: () => closers.run() }
   } catch (error) {
@@ -126,5 +127,6 @@ function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
     close: () => app.close(),
     pulse: () => app.engine.pulse,
     reloads: () => reloader.status(),
+    receive: (post) => app.receive(post),
   }
 }

@@ -19,7 +19,7 @@ import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
 import type { CheckKinds } from './judge.ts'
 import { createPeerBoard } from './peers.ts'
-import type { ProbeResult } from './probe.ts'
+import { kindOf, type ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
 import { routeTransitions } from './route.ts'
 import { createScheduler } from './scheduler.ts'
@@ -95,6 +95,11 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       receivers: [...parts.notifiers].map(([name, { kind, threads, addressed }]) => ({ name, kind, threads, addressed })),
       platform: parts.platform,
       links: parts.links,
+      learned: ({ dataset, members }) => {
+        const failing = new Set(members.filter(({ cleared }) => !cleared).map(({ check }) => check))
+        const checks = parts.mesh.datasets.get(dataset)?.checks ?? []
+        return checks.some((check) => failing.has(check.id) && check.promise === undefined && kindOf(kinds, check).learns)
+      },
     })
   const visits = createVisits({
     clock,

@@ -4,6 +4,7 @@ import type { Deadline, Instant, Millis } from '../calendar/time.ts'
 import type { Channel } from '../mesh.ts'
 import type { ProductId } from '../names.ts'
 import type { Incident, IncidentId, TransitionKind } from './incident.ts'
+import type { Hear, Post, PostAnswer } from './said.ts'
 
 /**
  * `root` opens the conversation about an incident, `edit` brings the root up to date, `reply` goes below it.
@@ -37,6 +38,8 @@ export interface Notice {
     readonly zone: string
   }
   readonly links: readonly { readonly name: string; readonly url: string }[]
+  /** Some of what still fails was learned, so that people can say that it is fine. */
+  readonly learned?: boolean
   readonly channel: Channel
   /** Set when the message could not go where it belonged: the address it was meant for, and why not. */
   readonly insteadOf?: { readonly address: string; readonly why: DeliveryReason }
@@ -69,6 +72,10 @@ export interface Notifier {
   /** Whether it tells one of many addresses (a Slack channel), or always the same place (a webhook). */
   readonly addressed: boolean
   send(notice: Notice, until: Deadline): Promise<Delivery>
+  /** Of receivers where people can answer: from now on, and until it is closed, it passes on what they say. */
+  listen?(hear: Hear): void
+  /** What its receiver sends to the daemon's own address; undefined when it expects nothing there. */
+  receive?(post: Post): Promise<PostAnswer | undefined>
   close(): Promise<void>
 }
 
