@@ -26,6 +26,9 @@ export interface StoryGiven {
   readonly loaded?: readonly string[]
   readonly defaults?: Readonly<Record<string, unknown>>
   readonly slack?: StrictSlackOptions
+  /** More keys of the notifier, and of the configuration as a whole. */
+  readonly notifier?: Readonly<Record<string, unknown>>
+  readonly config?: Readonly<Record<string, unknown>>
 }
 
 export interface Row {
@@ -54,6 +57,11 @@ export interface Story {
   why(...asked: Parameters<App['why']>): ReturnType<App['why']>
   teach(...said: Parameters<App['teach']>): ReturnType<App['teach']>
   unteach(...said: Parameters<App['unteach']>): ReturnType<App['unteach']>
+  /** What a receiver sends to the daemon's address. */
+  receive(...given: Parameters<App['receive']>): ReturnType<App['receive']>
+  transitions(incident: string): ReturnType<App['store']['transitions']>
+  /** The present. */
+  now(): number
   /** Nobody can read the warehouse from now on, or again. */
   warehouse(state: 'down' | 'up'): void
   contract(name: string, text: string | undefined): void
@@ -63,7 +71,7 @@ export interface Story {
 
 export const COLUMNS = 'id,updated_at,amount'
 
-export async function openStory({ start, zone = 'UTC', contracts, loaded, defaults, slack: strictness }: StoryGiven): Promise<Story> {
+export async function openStory({ start, zone = 'UTC', contracts, loaded, slack: strictness, ...more }: StoryGiven): Promise<Story> {
   const root = mkdtempSync(join(tmpdir(), 'meshwatch-timeline-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const write = (path: string, text: string) => {
@@ -85,6 +93,7 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     const opened = await openApp(join(root, 'meshwatch.yaml'), { mode: 'daemon', world, events })
     expect(opened.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     await opened.engine.start()
+    opened.listen()
     app = opened
     return opened
   }
@@ -130,6 +139,9 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     why: (...asked) => running().why(...asked),
     teach: (...said) => running().teach(...said),
     unteach: (...said) => running().unteach(...said),
+    receive: (...given) => running().receive(...given),
+    transitions: (incident) => running().store.transitions(incident),
+    now: () => clock.now(),
     warehouse(state) {
       if (state === 'down') writeFileSync(join(root, 'warehouse.duckdb'), 'not a database')
       else copyFileSync(join(root, 'warehouse.next'), join(root, 'warehouse.duckdb'))
@@ -153,24 +165,25 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     },
   }
 
-  write('meshwatch.yaml', configText(slack.apiUrl, `${webhook.url}/hook`, zone, defaults))
+  write('meshwatch.yaml', configText(slack.apiUrl, `${webhook.url}/hook`, zone, more))
   for (const [name, text] of Object.entries(contracts)) story.contract(name, text)
   for (const dataset of loaded ?? []) await story.load(dataset)
   await open()
   return story
 }
 
-function configText(slack: string, webhook: string, timezone: string, defaults: StoryGiven['defaults']): string {
+function configText(slack: string, webhook: string, timezone: string, more: Pick<StoryGiven, 'defaults' | 'notifier' | 'config'>): string {
   return JSON.stringify({
     store: 'sqlite:./state.db',
     sources: { lake: { type: 'local', path: './lake' }, warehouse: { type: 'duckdb', path: './warehouse.duckdb' } },
     domains: { shop: { team: 'Shop', channel: '#shop' } },
     notifiers: {
-      slack: { type: 'slack', token: 'xoxb-story', apiUrl: slack },
+      slack: { type: 'slack', token: 'xoxb-story', apiUrl: slack, ...more.notifier },
       hook: { type: 'webhook', url: webhook, allowPrivate: true },
     },
     http: { port: 0 },
-    defaults: { interval: '1m', profile: '1m', learn: false, timezone, channel: '#platform', ...defaults },
+    defaults: { interval: '1m', profile: '1m', learn: false, timezone, channel: '#platform', ...more.defaults },
+    ...more.config,
   })
 }
 

@@ -34,12 +34,10 @@ export async function statusReply(name: string, { mesh, store, page }: StatusPar
   const lines =
     only && products.length === 1
       ? only.datasets.slice(0, MOST_DATASETS).map((dataset) => datasetLine(dataset, states, mesh))
-      : products
-          .slice(0, MOST_PRODUCTS)
-          .map((product) => ({
-            mark: markOf(checksOf(product), states),
-            words: `${product.id}${loadWords(product.datasets, states, mesh)}`,
-          }))
+      : products.slice(0, MOST_PRODUCTS).map((product) => ({
+          mark: markOf(checksOf(product), states),
+          words: `${product.id}${loadWords(product.datasets, states, mesh)}`,
+        }))
   const more = only && products.length === 1 ? only.datasets.length - MOST_DATASETS : products.length - MOST_PRODUCTS
   const foreign = incidents.some(({ product }) => !ids.has(product))
   return {
