@@ -5,10 +5,17 @@ export type Arguments = Readonly<Record<string, string>>
 export type Answer = { readonly ok: boolean; readonly error?: string } & Readonly<Record<string, unknown>>
 export type Method = (workspace: Workspace, args: Arguments) => Answer
 
+/** Whoever looks at the page. */
+export const VISITOR = { id: 'U000000002', name: 'visitor' }
 const BOT = { user_id: 'U000000001', bot_id: 'B000000001', team: 'Stand-in', team_id: 'T000000001', user: 'meshwatch' }
 
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': () => ({ ok: true, ...BOT }),
+
+  'users.info': (_, args) =>
+    args.user === VISITOR.id
+      ? { ok: true, user: { id: VISITOR.id, name: VISITOR.name, profile: { display_name: 'A visitor' } } }
+      : no('user_not_found'),
 
   'chat.postMessage': (workspace, args) =>
     withPost(args, (post) =>
@@ -40,12 +47,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
 
   'conversations.history': (workspace, args) =>
     inChannel(workspace, args, ({ messages }) => {
-      const roots = messages.filter(({ threadTs }) => threadTs === undefined).toReversed()
+      const roots = messages.filter(({ threadTs, isWhisper }) => threadTs === undefined && !isWhisper).toReversed()
       return { ok: true, messages: roots.slice(0, Number(args.limit ?? 100)).map((message) => listed(message, args)), has_more: false }
     }),
   'conversations.replies': (workspace, args) =>
     inChannel(workspace, args, ({ messages }) => {
-      const thread = messages.filter(({ ts, threadTs }) => ts === args.ts || threadTs === args.ts)
+      const thread = messages.filter(({ ts, threadTs, isWhisper }) => !isWhisper && (ts === args.ts || threadTs === args.ts))
       return thread.length > 0
         ? { ok: true, messages: thread.map((message) => listed(message, args)), has_more: false }
         : no('thread_not_found')

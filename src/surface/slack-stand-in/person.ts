@@ -15,7 +15,7 @@ export interface Person {
 /** What is pressed: a button by its `action_id`, an entry of a menu by its value as well. */
 export interface Pressed {
   readonly action: string
-  readonly option?: string
+  readonly option?: string | undefined
 }
 
 type Piece = Readonly<Record<string, unknown>>

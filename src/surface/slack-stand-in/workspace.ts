@@ -13,6 +13,8 @@ export interface Message extends Post {
   readonly at: Instant
   readonly threadTs?: string
   readonly editedAt?: Instant
+  /** Seen by nobody but whoever asked, and gone when they ask again. */
+  readonly isWhisper?: boolean
 }
 
 export interface Channel {
@@ -38,6 +40,8 @@ export interface Workspace {
   /** By id, or by name with or without `#`. */
   find(address: string): Channel | undefined
   post(channel: Channel, post: Post, threadTs?: string): Message
+  /** What only the reader of the page sees; the one before is gone. */
+  whisper(channel: Channel, text: string, threadTs?: string): void
   /** Undefined when there is no such message. */
   edit(channel: Channel, ts: string, post: Post): Message | undefined
 }
@@ -56,6 +60,11 @@ export function createWorkspace(clock: Clock, names?: readonly string[], zone?: 
   const own = (channel: Channel) => channels.find(({ id }) => id === channel.id)?.messages ?? []
   for (const name of names ?? []) add(name.replace(/^#/, ''))
 
+  const nextTs = () => {
+    last = Math.max(last + 1, clock.now() * 1_000)
+    return `${Math.floor(last / 1e6)}.${String(last % 1e6).padStart(6, '0')}`
+  }
+
   return {
     channels,
     counts,
@@ -69,12 +78,18 @@ export function createWorkspace(clock: Clock, names?: readonly string[], zone?: 
     },
     post(channel, post, threadTs) {
       revision++
-      last = Math.max(last + 1, clock.now() * 1_000)
-      const ts = `${Math.floor(last / 1e6)}.${String(last % 1e6).padStart(6, '0')}`
-      const message = { ...post, ts, at: clock.now(), ...(threadTs === undefined ? {} : { threadTs }) }
+      const message = { ...post, ts: nextTs(), at: clock.now(), ...(threadTs === undefined ? {} : { threadTs }) }
       own(channel).push(message)
       counts[threadTs === undefined ? 'roots' : 'replies']++
       return message
+    },
+    whisper(channel, text, threadTs) {
+      revision++
+      const messages = own(channel)
+      const before = messages.findIndex((message) => message.isWhisper && message.threadTs === threadTs)
+      if (before >= 0) messages.splice(before, 1)
+      const thread = threadTs === undefined ? {} : { threadTs }
+      messages.push({ text, blocks: [], ts: nextTs(), at: clock.now(), isWhisper: true, ...thread })
     },
     edit(channel, ts, post) {
       const messages = own(channel)
