@@ -35,6 +35,7 @@ import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
 import { createPlanning } from './surface/planning.ts'
 import { createHearing } from './surface/said/hear.ts'
+import { createPictures } from './surface/why/show-pictures.ts'
 import { dice, nodeCronTicker, systemClock, systemOutside } from './system.ts'
 
 export interface OpenOptions {
@@ -101,8 +102,21 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       faults.set(facts.dataset, facts.error)
       events.probeBroke(facts)
     },
+    settled(facts) {
+      events.settled(facts)
+      pictures.settled(facts)
+    },
   }
   const engine = createEngine({ ...world, store, kinds: CHECK_KINDS, events: heard }, partsOf(current, adapters))
+  const feedback = createFeedback({ mesh: () => current.registry.mesh, store, engine })
+  const notifiers = () => adapters.notifiers(current.config)
+  const pictures = createPictures({
+    ...world,
+    mesh: () => current.registry.mesh,
+    notifier: (name) => notifiers().get(name),
+    why: feedback.why,
+  })
+  closers.add(() => pictures.close())
   closers.add(() => engine.stop())
 
   const source = async (name: string) => ({
@@ -123,7 +137,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   let listening = false
   const listen = () => {
     listening = true
-    for (const notifier of adapters.notifiers(current.config).values()) notifier.listen?.(hear)
+    for (const notifier of notifiers().values()) notifier.listen?.(hear)
   }
 
   return {
@@ -137,7 +151,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       load: async (other) => configured(other, await loadMesh(other, files)),
       source,
     }),
-    ...createFeedback({ mesh: () => current.registry.mesh, store, engine }),
+    ...feedback,
     engine,
     world,
     store,
@@ -203,7 +217,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     },
     listen,
     async receive(post) {
-      const answers = await Promise.all([...adapters.notifiers(current.config).values()].map((notifier) => notifier.receive?.(post)))
+      const answers = await Promise.all([...notifiers().values()].map((notifier) => notifier.receive?.(post)))
       const expected = answers.filter((answer) => answer !== undefined)
       return expected.find(({ status }) => status !== 401) ?? expected[0]
     },

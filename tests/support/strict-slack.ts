@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import type { Clock } from '../../src/core/calendar/time.ts'
 import { type Answer, type Arguments, METHODS, no } from '../../src/surface/slack-stand-in/methods.ts'
 import { commandOf, type Person, type Pressed, pressOf } from '../../src/surface/slack-stand-in/person.ts'
-import { createWorkspace } from '../../src/surface/slack-stand-in/workspace.ts'
+import { createWorkspace, type SharedFile } from '../../src/surface/slack-stand-in/workspace.ts'
 import { type Call, type Fault, type FaultyServer, type Reply, startFaultyServer } from './faulty-server.ts'
 import { messageFault } from './slack-limits.ts'
 import { type SocketMode, startSocketMode } from './socket-mode.ts'
@@ -31,6 +31,8 @@ export interface StrictSlackOptions {
   /** Milliseconds between two messages to one channel; 0 does not care. */
   readonly pace?: number
   readonly appToken?: string
+  /** Methods that the bot has no scope for. */
+  readonly forbidden?: readonly string[]
   /** Display names by id; without an entry `users.info` is refused. */
   readonly users?: Readonly<Record<string, string>>
   /** Members of user groups by the id of the group. */
@@ -45,6 +47,8 @@ export interface StrictSlack extends Pick<FaultyServer, 'url' | 'faults' | 'call
   readonly replies: readonly string[]
   /** What the app is sent when somebody presses this button on the newest message that has it. Throws when none has. */
   press(pressed: Pressed, person?: Person): Readonly<Record<string, unknown>>
+  /** Files that were shared, with the thread they stand in. */
+  readonly files: readonly (SharedFile & { readonly threadTs?: string })[]
   type(text: string, person?: Person): Readonly<Record<string, string>>
 }
 
@@ -96,7 +100,7 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
     last.set(channel.id, clock.now())
     return undefined
   }
-  const handle = ({ method: verb, path, headers, body }: Call): Reply => {
+  const handle = ({ method: verb, path, headers, body, bytes }: Call): Reply => {
     if (path === '/_calls') return json(accepted)
     if (path === '/_faults') {
       server.faults.push(...(JSON.parse(body) as readonly Fault[]))
@@ -105,6 +109,10 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
     if (path.startsWith('/response/')) {
       replies.push((JSON.parse(body) as { readonly text: string }).text)
       return { body: 'ok' }
+    }
+    if (path.startsWith('/upload/')) {
+      const isPng = bytes.subarray(1, 4).toString() === 'PNG' && headers.authorization === undefined
+      return { status: isPng && workspace.takeFile(path.slice('/upload/'.length), new Uint8Array(bytes)) ? 200 : 400 }
     }
     const name = path.replace(/^\/api\//, '')
     if (name === 'apps.connections.open') {
@@ -117,9 +125,10 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
     if (given === undefined) return json(no('not_authed'))
     if (token !== undefined && given !== token) return json(no('invalid_auth'))
     const args = Object.fromEntries(new URLSearchParams(body))
+    if (options.forbidden?.includes(name)) return json(no('missing_scope'))
     const refused = judge(name, args)
     if (refused) return refused
-    const answer = answerOf(name, args) ?? method?.(workspace, args) ?? no('unknown_method')
+    const answer = answerOf(name, args) ?? method?.(workspace, { ...args, origin: server.url }) ?? no('unknown_method')
     if (answer.ok) accepted.push({ method: name, at: clock.now(), args, answer })
     return json(answer)
   }
@@ -140,6 +149,10 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
       const newest = payloads.at(-1)
       if (!newest) throw new Error(`no message has a button ${pressed.action}`)
       return newest
+    },
+    get files() {
+      const messages = workspace.channels.flatMap((channel) => channel.messages)
+      return messages.flatMap(({ file, threadTs }) => (file ? [{ ...file, ...(threadTs === undefined ? {} : { threadTs }) }] : []))
     },
     type: (text, person = ADA) => commandOf(text, workspace.channels[0] ?? { id: 'C000000001', name: 'any' }, person, replyTo()),
     async close() {

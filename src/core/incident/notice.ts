@@ -64,6 +64,14 @@ export type Delivery =
   | { readonly ok: true; readonly handle?: string }
   | { readonly ok: false; readonly retry: boolean; readonly reason: DeliveryReason; readonly detail: string; readonly after?: Millis }
 
+export interface Picture {
+  /** A PNG. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly title: string
+  /** What it shows, for whoever cannot see it. */
+  readonly says: string
+}
+
 /** One method, one value. Retry, pacing, redaction and metrics live around it, once. */
 export interface Notifier {
   readonly kind: string
@@ -74,6 +82,8 @@ export interface Notifier {
   send(notice: Notice, until: Deadline): Promise<Delivery>
   /** Of receivers where people can answer: from now on, and until it is closed, it passes on what they say. */
   listen?(hear: Hear): void
+  /** Puts a picture below the root of a conversation. Nothing depends on it: it is tried once, and says whether it worked. */
+  attach?(handle: string, picture: Picture, until: Deadline): Promise<boolean>
   /** What its receiver sends to the daemon's own address; undefined when it expects nothing there. */
   receive?(post: Post): Promise<PostAnswer | undefined>
   close(): Promise<void>

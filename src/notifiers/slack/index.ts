@@ -1,6 +1,7 @@
 /** Notifier kind `slack`: a conversation per incident in the channel of its owner, and what people answer there. */
 import type { Factory } from '../../core/factory.ts'
 import type { Notifier } from '../../core/incident/notice.ts'
+import { createAttach } from './attach.ts'
 import { type SlackConfig, slackConfig } from './config.ts'
 import { createEar } from './ear.ts'
 import { createSend } from './send.ts'
@@ -9,6 +10,13 @@ export const slack: Factory<SlackConfig, Notifier> = {
   kind: 'slack',
   config: slackConfig,
   create(_name, config, given) {
-    return { kind: 'slack', threads: true, addressed: true, send: createSend(config), ...createEar(config, given) }
+    return {
+      kind: 'slack',
+      threads: true,
+      addressed: true,
+      send: createSend(config),
+      attach: createAttach(config, given),
+      ...createEar(config, given),
+    }
   },
 }

@@ -58,6 +58,7 @@ hr { border: 0; border-top: 1px solid var(--line) }
 button, select, .button { font: 600 13px/1 inherit; font-family: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 5px; padding: 7px 11px; cursor: pointer }
 button:hover, select:hover, .button:hover { background: var(--code); text-decoration: none }
 button.primary { background: var(--good); border-color: var(--good); color: #fff }
+img { display: block; width: 100%; max-width: 620px; border: 1px solid var(--line); border-radius: 6px; margin-top: 4px }
 .whisper { background: var(--code) }
 .only { color: var(--soft); font-size: 12px }
 .command { padding: 10px 22px 14px; border-top: 1px solid var(--line) }

@@ -65,14 +65,15 @@ export function createStandInApp(workspace: Workspace, visitor: Visitor): Hono {
   const app = new Hono()
   app.use(async (context, next) => {
     await next()
-    context.header('content-security-policy', "default-src 'self'; img-src data:; frame-ancestors 'none'")
+    context.header('content-security-policy', "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'")
     context.header('x-content-type-options', 'nosniff')
   })
   app.post('/api/:method', async (context) => {
     const method = METHODS[context.req.param('method')]
     if (method === undefined) return context.json(no('unknown_method'))
     if (!context.req.header('authorization')?.startsWith('Bearer ')) return context.json(no('not_authed'))
-    return context.json(method(workspace, Object.fromEntries(new URLSearchParams(await context.req.text()))))
+    const { origin } = new URL(context.req.url)
+    return context.json(method(workspace, { ...Object.fromEntries(new URLSearchParams(await context.req.text())), origin }))
   })
   // A page of another site cannot send JSON here without being asked first, so it cannot press anything.
   app.post('/:verb{press|command}', async ({ req, body }) => {
@@ -85,6 +86,13 @@ export function createStandInApp(workspace: Workspace, visitor: Visitor): Hono {
   app.post('/response/:address', async ({ req, body }) => {
     const { text } = (await req.json()) as { readonly text?: unknown }
     return body(null, visitor.hear(req.param('address'), text) ? 200 : 404)
+  })
+  app.post('/upload/:id', async ({ req, body }) => {
+    return body(null, workspace.takeFile(req.param('id'), new Uint8Array(await req.arrayBuffer())) ? 200 : 404)
+  })
+  app.get('/files/:id', ({ req, body }) => {
+    const file = workspace.file(req.param('id'))
+    return file ? body(file.bytes, 200, { 'content-type': 'image/png' }) : body(null, 404)
   })
   app.get('/', (context) => context.html(renderPage(workspace, context.req.query('channel'))))
   app.get('/view', (context) => {

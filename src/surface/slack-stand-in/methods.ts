@@ -3,6 +3,7 @@ import type { Channel, Message, Post, Workspace } from './workspace.ts'
 
 export type Arguments = Readonly<Record<string, string>>
 export type Answer = { readonly ok: boolean; readonly error?: string } & Readonly<Record<string, unknown>>
+/** `origin` stands among the arguments where a method answers an address of ours. */
 export type Method = (workspace: Workspace, args: Arguments) => Answer
 
 /** Whoever looks at the page. */
@@ -37,6 +38,18 @@ export const METHODS: Readonly<Record<string, Method>> = {
       }),
     ),
 
+  'files.getUploadURLExternal': (workspace, args) => {
+    if (!args.filename || !(Number(args.length) > 0)) return no('invalid_arguments')
+    const id = workspace.expectFile(args.filename, args.alt_txt ?? '')
+    return { ok: true, upload_url: `${args.origin}/upload/${id}`, file_id: id }
+  },
+  'files.completeUploadExternal': (workspace, args) =>
+    inChannelId(workspace, args, (channel) => {
+      const [file] = JSON.parse(args.files ?? '[]') as readonly { readonly id?: string; readonly title?: string }[]
+      if (!file?.id || !workspace.shareFile(channel, file.id, file.title ?? '', args.thread_ts)) return no('file_not_found')
+      return { ok: true, files: [{ id: file.id, title: file.title }] }
+    }),
+
   'conversations.list': (workspace) => ({
     ok: true,
     channels: workspace.channels.map(channelAnswer),
@@ -65,6 +78,12 @@ export function no(error: string): Answer {
 
 function inChannel(workspace: Workspace, args: Arguments, then: (channel: Channel) => Answer): Answer {
   const channel = workspace.find(args.channel ?? '')
+  return channel ? then(channel) : no('channel_not_found')
+}
+
+/** Where files go, Slack knows channels by their id only. */
+function inChannelId(workspace: Workspace, args: Arguments, then: (channel: Channel) => Answer): Answer {
+  const channel = workspace.channels.find(({ id }) => id === args.channel_id)
   return channel ? then(channel) : no('channel_not_found')
 }
 

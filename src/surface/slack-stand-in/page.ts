@@ -89,6 +89,7 @@ function renderByline(at: Instant, place: string, timeZone: Zone): string {
   return `<div class="byline"><b>meshwatch</b><span class="app">APP</span>${place}<time>${time}</time></div>`
 }
 
-function renderContent({ text, blocks }: Message, zone: Zone): string {
+function renderContent({ text, blocks, file }: Message, zone: Zone): string {
+  if (file) return `<img src="/files/${file.id}" alt="${escapeHtml(file.says)}" title="${escapeHtml(file.title)}">`
   return blocks.length > 0 ? renderBlocks(blocks, zone) : `<p>${renderMrkdwn(text, zone)}</p>`
 }

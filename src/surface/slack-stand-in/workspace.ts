@@ -15,6 +15,14 @@ export interface Message extends Post {
   readonly editedAt?: Instant
   /** Seen by nobody but whoever asked, and gone when they ask again. */
   readonly isWhisper?: boolean
+  readonly file?: SharedFile
+}
+
+export interface SharedFile {
+  readonly id: string
+  readonly title: string
+  readonly says: string
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 export interface Channel {
@@ -40,6 +48,13 @@ export interface Workspace {
   /** By id, or by name with or without `#`. */
   find(address: string): Channel | undefined
   post(channel: Channel, post: Post, threadTs?: string): Message
+  /** Somebody will send a file; answers its id. */
+  expectFile(name: string, says: string): string
+  /** Answers whether it was expected. */
+  takeFile(id: string, bytes: Uint8Array<ArrayBuffer>): boolean
+  /** Undefined when nobody has sent it. */
+  shareFile(channel: Channel, id: string, title: string, threadTs?: string): Message | undefined
+  file(id: string): SharedFile | undefined
   /** What only the reader of the page sees; the one before is gone. */
   whisper(channel: Channel, text: string, threadTs?: string): void
   /** Undefined when there is no such message. */
@@ -49,6 +64,7 @@ export interface Workspace {
 /** Without `names`, a channel comes into being when something is posted to it. */
 export function createWorkspace(clock: Clock, names?: readonly string[], zone?: string): Workspace {
   const channels: (Channel & { messages: Message[] })[] = []
+  const files = new Map<string, SharedFile>()
   const counts = { roots: 0, replies: 0, edits: 0 }
   let revision = 0
   let last = 0
@@ -83,6 +99,28 @@ export function createWorkspace(clock: Clock, names?: readonly string[], zone?: 
       counts[threadTs === undefined ? 'roots' : 'replies']++
       return message
     },
+    expectFile(name, says) {
+      const id = `F${String(files.size + 1).padStart(9, '0')}`
+      files.set(id, { id, title: name, says, bytes: new Uint8Array() })
+      return id
+    },
+    takeFile(id, bytes) {
+      const file = files.get(id)
+      if (file) files.set(id, { ...file, bytes })
+      return file !== undefined
+    },
+    shareFile(channel, id, title, threadTs) {
+      const known = files.get(id)
+      if (!known || known.bytes.length === 0) return undefined
+      revision++
+      const file = { ...known, title }
+      files.set(id, file)
+      const thread = threadTs === undefined ? {} : { threadTs }
+      const message = { text: '', blocks: [], ts: nextTs(), at: clock.now(), file, ...thread }
+      own(channel).push(message)
+      return message
+    },
+    file: (id) => files.get(id),
     whisper(channel, text, threadTs) {
       revision++
       const messages = own(channel)
