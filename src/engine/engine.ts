@@ -22,6 +22,7 @@ import { createPeerBoard } from './peers.ts'
 import { kindOf, type ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
 import { routeTransitions } from './route.ts'
+import { createRouteHealth } from './route-health.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSequence } from './slots.ts'
 import { type Lesson, teachingOf } from './teach.ts'
@@ -88,6 +89,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       given.events.probed(facts)
       if (facts.record.outbox.length > 0 && started) dispatcher.kick()
     },
+    settled(facts) {
+      given.events.settled(facts)
+      routes.settled(facts)
+    },
   }
   const route = (record: Omit<ProbeRecord, 'outbox'>) =>
     routeTransitions(record.transitions, record.incidents, {
@@ -114,6 +119,22 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     route,
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
+  const routes = createRouteHealth({
+    clock,
+    store,
+    inTurn,
+    async commit({ incident, transition }) {
+      const record = { at: transition.at, measurements: [], states: [], incidents: [incident], transitions: [transition] }
+      await store.commit({ ...record, outbox: route(record) })
+      if (started) dispatcher.kick()
+    },
+  })
+  /** Whether anything would be sent there by the files in force. */
+  const isNamed = (receiver: string, address: string) => {
+    const kind = parts.notifiers.get(receiver)?.kind
+    const all = [...parts.platform, ...[...parts.mesh.products.values()].flatMap(({ channels }) => channels)]
+    return kind !== undefined && all.some((channel) => channel.address === address && (channel.tool === kind || channel.tool === receiver))
+  }
   const stopping = new AbortController()
   const scheduler = createScheduler(clock, given.ticker, (due) => visits.run(due, { cancel: stopping.signal }))
 
@@ -147,6 +168,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       const probed = await store.probed()
       await letGo(parts.mesh)
       await tellUntold()
+      await routes.keep(isNamed)
       started = true
       scheduler.watch(parts.mesh, probed)
       dispatcher.start()
@@ -193,6 +215,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await inTurn(async () => {
         if (started) await letGo(next.mesh)
         parts = next
+        if (started) await routes.keep(isNamed)
       })
       if (!started) return
       scheduler.watch(next.mesh, probed)
@@ -205,7 +228,12 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await dispatcher.stop()
     },
     get pulse() {
-      return { scheduler: scheduler.beat, dispatcher: dispatcher.beat, busy: scheduler.busy || dispatcher.busy, waiting: visits.waiting }
+      return {
+        scheduler: scheduler.beat,
+        dispatcher: dispatcher.beat,
+        busy: scheduler.busy || dispatcher.busy || routes.busy,
+        waiting: visits.waiting,
+      }
     },
   }
 }
