@@ -1,9 +1,9 @@
 /** Follows which channels take messages: what could not be told where it belonged makes an incident of the channel, which ends by itself. */
-import type { Clock } from '../core/calendar/time.ts'
-import { GOING_ON, type Incident } from '../core/incident/incident.ts'
-import { type RouteStep, routeFound, routeLost, routeOf } from '../core/incident/route-trouble.ts'
-import type { Store } from '../core/store.ts'
-import type { EngineEvents } from './events.ts'
+import type { Clock } from '../../core/calendar/time.ts'
+import { GOING_ON, type Incident } from '../../core/incident/incident.ts'
+import { type RouteStep, routeFound, routeLost, routeOf } from '../../core/incident/route-trouble.ts'
+import type { Store } from '../../core/store.ts'
+import type { EngineEvents } from '../events.ts'
 
 export interface RouteHealthTools {
   readonly clock: Clock
