@@ -61,8 +61,8 @@ export interface App extends MeshHandle {
   readonly loaded: Loaded
   load(before: Loaded): Promise<{ readonly value?: Loaded; readonly diagnostics: readonly Diagnostic[] }>
   apply(next: Loaded): Promise<void>
-  /** From now on people are heard where they are told something. */
-  listen(): void
+  /** From now on people are heard where they are told something; and a look at whether the channels are there. */
+  listen(): Promise<void>
   /** What a receiver sends back to the daemon's own address; undefined when nobody expects anything there. */
   receive(post: Post): Promise<PostAnswer | undefined>
 }
@@ -138,6 +138,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   const listen = () => {
     listening = true
     for (const notifier of notifiers().values()) notifier.listen?.(hear)
+    return engine.reviewRoutes()
   }
 
   return {
@@ -213,7 +214,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     async apply(next) {
       await engine.swap(partsOf(next, adapters))
       current = next
-      if (listening) listen()
+      if (listening) await listen()
     },
     listen,
     async receive(post) {

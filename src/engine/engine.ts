@@ -5,7 +5,7 @@
 
 import type { CronTicker } from '../core/calendar/cron.ts'
 import type { CalendarOf } from '../core/calendar/day-calendar.ts'
-import type { Clock, Instant } from '../core/calendar/time.ts'
+import { type Clock, type Deadline, type Instant, type Millis, SECOND } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
 import { MeshError } from '../core/errors.ts'
 import { type Actor, type Deed, perform } from '../core/incident/deed.ts'
@@ -22,9 +22,10 @@ import { createPeerBoard } from './peers.ts'
 import { kindOf, type ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
 import { routeTransitions } from './route.ts'
+import { namedBy } from './routes/named.ts'
 import { createRouteHealth } from './routes/route-health.ts'
 import { createScheduler } from './scheduler.ts'
-import { createSequence } from './slots.ts'
+import { createSequence, within } from './slots.ts'
 import { type Lesson, teachingOf } from './teach.ts'
 import { createVisits, type Source } from './visits.ts'
 
@@ -71,12 +72,16 @@ export interface Engine {
   /** Does what a person says of an incident. Throws MeshError NOT_FOUND, or USAGE where it makes no sense. */
   act(incident: IncidentId, deed: Deed, by: Actor): Promise<Incident>
   swap(parts: EngineParts): Promise<void>
+  /** Looks whether the channels that are named are there. What cannot be looked at is found out by the next message. */
+  reviewRoutes(): Promise<void>
   /** Sends all notices that are due. */
   drain(): Promise<number>
   stop(): Promise<void>
   /** When the scheduler and the dispatcher last moved, whether one of them is at work, and how many visits wait for a slot. */
   readonly pulse: { readonly scheduler: Instant; readonly dispatcher: Instant; readonly busy: boolean; readonly waiting: number }
 }
+
+const REVIEW_TIMEOUT: Millis = 20 * SECOND
 
 export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   let parts = first
@@ -129,12 +134,8 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       if (started) dispatcher.kick()
     },
   })
-  /** Whether anything would be sent there by the files in force. */
-  const isNamed = (receiver: string, address: string) => {
-    const kind = parts.notifiers.get(receiver)?.kind
-    const all = [...parts.platform, ...[...parts.mesh.products.values()].flatMap(({ channels }) => channels)]
-    return kind !== undefined && all.some((channel) => channel.address === address && (channel.tool === kind || channel.tool === receiver))
-  }
+  const named = (receiver: string) => namedBy(receiver, parts)
+  const isNamed = (receiver: string, address: string) => named(receiver).has(address)
   const stopping = new AbortController()
   const scheduler = createScheduler(clock, given.ticker, (due) => visits.run(due, { cancel: stopping.signal }))
 
@@ -220,6 +221,18 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       if (!started) return
       scheduler.watch(next.mesh, probed)
       dispatcher.kick()
+    },
+    async reviewRoutes() {
+      const looks = [...parts.notifiers].map(async ([receiver, notifier]) => {
+        const by = named(receiver)
+        const look = async (until: Deadline) => notifier.review?.([...by.keys()], until)
+        const findings = await within(clock, REVIEW_TIMEOUT, undefined, look).catch(() => undefined)
+        for (const [address, finding] of findings ?? []) {
+          const owner = by.get(address)
+          if (owner) routes.reviewed({ receiver, address }, finding, owner)
+        }
+      })
+      await Promise.all(looks)
     },
     drain: () => dispatcher.drain(),
     async stop() {

@@ -47,6 +47,9 @@ export interface StrictSlack extends Pick<FaultyServer, 'url' | 'faults' | 'call
   readonly replies: readonly string[]
   /** What the app is sent when somebody presses this button on the newest message that has it. Throws when none has. */
   press(pressed: Pressed, person?: Person): Readonly<Record<string, unknown>>
+  /** Undefined for a channel that is not there. */
+  idOf(channel: string): string | undefined
+  rename(channel: string, to: string): void
   /** Files that were shared, with the thread they stand in. */
   readonly files: readonly (SharedFile & { readonly threadTs?: string })[]
   type(text: string, person?: Person): Readonly<Record<string, string>>
@@ -128,12 +131,21 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
     if (options.forbidden?.includes(name)) return json(no('missing_scope'))
     const refused = judge(name, args)
     if (refused) return refused
+    if (name === 'conversations.list' && args.exclude_archived !== 'true') {
+      const channels = workspace.channels.map(({ id, name: called }) => ({
+        id,
+        name: called,
+        is_archived: options.archived?.includes(called) ?? false,
+      }))
+      return json({ ok: true, channels, response_metadata: { next_cursor: '' } })
+    }
     const answer = answerOf(name, args) ?? method?.(workspace, { ...args, origin: server.url }) ?? no('unknown_method')
     if (answer.ok) accepted.push({ method: name, at: clock.now(), args, answer })
     return json(answer)
   }
   const server = await startFaultyServer(handle, options.port)
   const { url, faults, calls } = server
+  const idOf = (wanted: string) => workspace.channels.find(({ name }) => name === wanted)?.id
   const replyTo = () => `${url}/response/${replies.length}`
   return {
     url,
@@ -150,6 +162,8 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
       if (!newest) throw new Error(`no message has a button ${pressed.action}`)
       return newest
     },
+    idOf: (channel) => idOf(channel.replace(/^#/, '')),
+    rename: (channel, to) => workspace.rename(channel.replace(/^#/, ''), to),
     get files() {
       const messages = workspace.channels.flatMap((channel) => channel.messages)
       return messages.flatMap(({ file, threadTs }) => (file ? [{ ...file, ...(threadTs === undefined ? {} : { threadTs }) }] : []))

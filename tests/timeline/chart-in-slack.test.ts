@@ -24,7 +24,7 @@ async function oddDay(strictness: StrictSlackOptions = {}) {
 test('an odd day is shown as a chart in the thread of its incident, once', async () => {
   const { at, slack, told, restart } = await oddDay()
   await at('05:06')
-  await vi.waitFor(() => expect(slack.files).toHaveLength(1))
+  await vi.waitFor(() => expect(slack.files).toHaveLength(1), 10_000)
   const [file] = slack.files
   expect(file?.threadTs).toBe(slack.accepted.find(({ method }) => method === 'chat.postMessage')?.answer.ts)
   expect(file?.title).toContain('unusual volume')
@@ -38,7 +38,7 @@ test('an odd day is shown as a chart in the thread of its incident, once', async
 test('the message is told all the same when its chart is not taken', async () => {
   const { at, slack, told, restart } = await oddDay({ forbidden: ['files.getUploadURLExternal'] })
   await at('05:06')
-  await vi.waitFor(() => expect(slack.calls.some(({ path }) => path.endsWith('files.getUploadURLExternal'))).toBe(true))
+  await vi.waitFor(() => expect(slack.calls.some(({ path }) => path.endsWith('files.getUploadURLExternal'))).toBe(true), 10_000)
   await at('05:30')
   await restart()
   expect(told('#shop')).toHaveLength(1)

@@ -25,7 +25,7 @@ function storyOf(given: Partial<StoryGiven> = {}): Promise<Story> {
 
 /** Waits until whoever spoke is answered, and lets the dispatcher tell the channel. */
 async function answered({ slack, at }: Story, count: number, until: string): Promise<string> {
-  await vi.waitFor(() => expect(slack.replies).toHaveLength(count))
+  await vi.waitFor(() => expect(slack.replies).toHaveLength(count), 10_000)
   await at(until)
   return slack.replies.at(-1) ?? ''
 }

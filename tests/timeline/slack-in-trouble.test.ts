@@ -124,3 +124,36 @@ test('a token that is refused keeps the news until somebody changes it', async (
   await at('12:10')
   expect(told('#orders')).toHaveLength(1)
 })
+
+test('a channel that is renamed is still reached, and the platform team hears that its name has to be changed', async () => {
+  const { at, told, slack, reload, contract, load } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['orders', 'shop', 'platform'] },
+  })
+  slack.rename('#orders', 'orders-new')
+  await at('10:20')
+  expect(told('#orders-new')).toEqual(['shop.orders/orders: data is late (updated_at)'])
+  contract('refunds', refunds)
+  await load('refunds')
+  await reload()
+  await at('10:25')
+  expect(told('#platform')).toContain('slack channel #orders has another name now')
+  expect(told('#platform')).not.toContain('slack channel #orders cannot be reached')
+  contract('orders', contractOf('orders', { latency: 15, channel: '#orders-new' }))
+  await reload()
+  await at('10:35')
+  expect(told('#platform').at(-1)).toMatch(/^> Resolved .*nothing is sent there any more/i)
+})
+
+test('a channel that is archived is noticed before anything is told there', async () => {
+  const { at, told } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['orders', 'shop', 'platform'], archived: ['orders'] },
+  })
+  await at('10:05')
+  expect(told('#platform')).toEqual(['slack channel #orders cannot be reached'])
+})

@@ -93,7 +93,7 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, slack:
     const opened = await openApp(join(root, 'meshwatch.yaml'), { mode: 'daemon', world, events })
     expect(opened.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     await opened.engine.start()
-    opened.listen()
+    await opened.listen()
     app = opened
     return opened
   }
@@ -133,8 +133,8 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, slack:
       const cells = columns.split(',').map((name) => (name === 'updated_at' ? isoTime(clock.now()) : '1'))
       write(`lake/${dataset}.csv`, `${columns}\n${cells.join(',')}\n`)
     },
-    told: (channel) => callsTo(channel, slack.accepted).map(spell),
-    roots: (channel) => rootsOf(callsTo(channel, slack.accepted)),
+    told: (channel) => callsTo(channel, slack).map(spell),
+    roots: (channel) => rootsOf(callsTo(channel, slack)),
     incidents: (...options) => running().incidents(...options),
     why: (...asked) => running().why(...asked),
     teach: (...said) => running().teach(...said),
@@ -216,8 +216,8 @@ function nextTime(now: number, time: string, zone: string): number {
 }
 
 /** Slack names a channel by its id in answers. */
-function callsTo(channel: string, accepted: readonly AcceptedCall[]): readonly AcceptedCall[] {
-  const ids = new Set(accepted.filter(({ args }) => args.channel === channel).map(({ answer }) => answer.channel))
+function callsTo(channel: string, { accepted, idOf }: StrictSlack): readonly AcceptedCall[] {
+  const ids = new Set([idOf(channel), ...accepted.filter(({ args }) => args.channel === channel).map(({ answer }) => answer.channel)])
   return accepted.filter(({ method, answer }) => method.startsWith('chat.') && ids.has(answer.channel))
 }
 

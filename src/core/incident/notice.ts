@@ -4,6 +4,7 @@ import type { Deadline, Instant, Millis } from '../calendar/time.ts'
 import type { Channel } from '../mesh.ts'
 import type { ProductId } from '../names.ts'
 import type { Incident, IncidentId, TransitionKind } from './incident.ts'
+import type { RouteFinding } from './route-trouble.ts'
 import type { Hear, Post, PostAnswer } from './said.ts'
 
 /**
@@ -80,6 +81,8 @@ export interface Notifier {
   /** Whether it tells one of many addresses (a Slack channel), or always the same place (a webhook). */
   readonly addressed: boolean
   send(notice: Notice, until: Deadline): Promise<Delivery>
+  /** Looks at addresses without sending anything there; says nothing of those it cannot see. */
+  review?(addresses: readonly string[], until: Deadline): Promise<ReadonlyMap<string, RouteFinding>>
   /** Of receivers where people can answer: from now on, and until it is closed, it passes on what they say. */
   listen?(hear: Hear): void
   /** Puts a picture below the root of a conversation. Nothing depends on it: it is tried once, and says whether it worked. */

@@ -11,27 +11,38 @@ export interface Route {
   readonly address: string
 }
 
+/** What a look at a channel says, without sending anything there. */
+export type RouteFinding = 'fine' | { readonly reachable: boolean; readonly why: string }
+
 export interface RouteStep {
   readonly incident: Incident
   readonly transition: Transition
 }
 
-/** `met` is the incident that could not be told there. */
-export function routeLost({ receiver, address }: Route, why: string, met: Incident, now: Instant): RouteStep {
+/** Whose trouble it is first: those who named the channel. */
+export type Named = Pick<Incident, 'domain' | 'product' | 'dataset'>
+
+/** `reachable`: messages still arrive, because its id is known; by its name nobody finds it any more. */
+export function routeLost(
+  { receiver, address }: Route,
+  { reachable, why }: Exclude<RouteFinding, 'fine'>,
+  by: Named,
+  now: Instant,
+): RouteStep {
   const source = `${receiver} ${address}`
-  const reason = `messages meant for it go elsewhere: ${why}`
+  const reason = reachable ? `${RENAMED}: ${why}; name it so in the configuration` : `${ELSEWHERE}: ${why}`
   const incident: Incident = {
     id: createHash('sha256').update(`route|${source}|${now}`).digest('hex').slice(0, 12),
     status: 'open',
-    severity: 'medium',
+    severity: reachable ? 'low' : 'medium',
     type: 'monitoring',
-    domain: met.domain,
-    product: met.product,
-    dataset: met.dataset,
+    domain: by.domain,
+    product: by.product,
+    dataset: by.dataset,
     source,
     fields: [],
     segments: [],
-    title: `${receiver} channel ${address} cannot be reached`,
+    title: `${receiver} channel ${address} ${reachable ? 'has another name now' : 'cannot be reached'}`,
     reason,
     since: now,
     openedAt: now,
@@ -40,6 +51,14 @@ export function routeLost({ receiver, address }: Route, why: string, met: Incide
     members: [],
   }
   return { incident, transition: { incident: incident.id, kind: 'opened', at: now, reason } }
+}
+
+const ELSEWHERE = 'messages meant for it go elsewhere'
+const RENAMED = 'it was renamed'
+
+/** A message that arrives ends what is said of a channel that took none, and a look ends what only a look can tell. */
+export function endedBy({ reason }: Incident): 'message' | 'look' {
+  return reason.startsWith(RENAMED) ? 'look' : 'message'
 }
 
 export function routeFound(incident: Incident, reason: string, now: Instant): RouteStep {

@@ -1,7 +1,16 @@
 /** Follows which channels take messages: what could not be told where it belonged makes an incident of the channel, which ends by itself. */
 import type { Clock } from '../../core/calendar/time.ts'
 import { GOING_ON, type Incident } from '../../core/incident/incident.ts'
-import { type RouteStep, routeFound, routeLost, routeOf } from '../../core/incident/route-trouble.ts'
+import {
+  endedBy,
+  type Named,
+  type Route,
+  type RouteFinding,
+  type RouteStep,
+  routeFound,
+  routeLost,
+  routeOf,
+} from '../../core/incident/route-trouble.ts'
 import type { Store } from '../../core/store.ts'
 import type { EngineEvents } from '../events.ts'
 
@@ -14,6 +23,8 @@ export interface RouteHealthTools {
 
 export interface RouteHealth {
   readonly settled: EngineEvents['settled']
+  /** What a look at a channel said that is named by somebody. */
+  reviewed(route: Route, finding: RouteFinding, by: Named): void
   /** Ends what is said of channels that nobody names any more. */
   keep(isNamed: (receiver: string, address: string) => boolean): Promise<void>
   readonly busy: boolean
@@ -43,23 +54,31 @@ export function createRouteHealth({ clock, store, inTurn, commit }: RouteHealthT
         busy--
       })
   }
+  const lose = (route: Route, finding: Exclude<RouteFinding, 'fine'>, by: Named) => {
+    const name = `${route.receiver} ${route.address}`
+    if (lost.has(name)) return
+    later(async () => {
+      if (lost.has(name)) return
+      const step = routeLost(route, finding, by, clock.now())
+      lost.set(name, step.incident)
+      await commit(step)
+    })
+  }
   return {
     settled({ row, outcome }) {
       if (outcome.state === 'delivered') {
         const known = lost.get(`${row.receiver} ${outcome.address}`)
-        if (known) later(() => found(known, 'a message has arrived there'))
+        if (known && endedBy(known) === 'message') later(() => found(known, 'a message has arrived there'))
         return
       }
       const address = row.channels[row.position]?.address
       if (outcome.state !== 'queued' || outcome.position <= row.position || address === undefined || !LOST.test(outcome.error)) return
-      const route = { receiver: row.receiver, address }
-      if (lost.has(`${route.receiver} ${address}`)) return
-      later(async () => {
-        if (lost.has(`${route.receiver} ${address}`)) return
-        const step = routeLost(route, outcome.error.replace(LOST, ''), row.notice.incident, clock.now())
-        lost.set(step.incident.source ?? '', step.incident)
-        await commit(step)
-      })
+      lose({ receiver: row.receiver, address }, { reachable: false, why: outcome.error.replace(LOST, '') }, row.notice.incident)
+    },
+    reviewed(route, finding, by) {
+      const known = lost.get(`${route.receiver} ${route.address}`)
+      if (finding !== 'fine') lose(route, finding, by)
+      else if (known && endedBy(known) === 'look') later(() => found(known, 'it is called as it is named'))
     },
     async keep(isNamed) {
       await read()

@@ -3,6 +3,7 @@ import type { Factory } from '../../core/factory.ts'
 import type { Notifier } from '../../core/incident/notice.ts'
 import { createAttach } from './attach.ts'
 import { type SlackConfig, slackConfig } from './config.ts'
+import { createDirectory } from './directory.ts'
 import { createEar } from './ear.ts'
 import { createSend } from './send.ts'
 
@@ -10,11 +11,13 @@ export const slack: Factory<SlackConfig, Notifier> = {
   kind: 'slack',
   config: slackConfig,
   create(_name, config, given) {
+    const directory = createDirectory(config)
     return {
       kind: 'slack',
       threads: true,
       addressed: true,
-      send: createSend(config),
+      send: createSend(config, directory),
+      review: directory.review,
       attach: createAttach(config, given),
       ...createEar(config, given),
     }

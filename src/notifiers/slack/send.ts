@@ -8,6 +8,7 @@ import type { Delivery, Notice } from '../../core/incident/notice.ts'
 import { channelId } from './channel-id.ts'
 import { openClient } from './client.ts'
 import { canHear, type SlackConfig } from './config.ts'
+import type { Directory } from './directory.ts'
 import { failureOf, slackError } from './failures.ts'
 import { findTold } from './find-told.ts'
 import { type Length, replyMessage, rootMessage } from './message.ts'
@@ -27,11 +28,12 @@ const TIMEOUT = 10 * SECOND
 const LOOK_TIMEOUT = 2 * SECOND
 const TOO_LONG: ReadonlySet<string> = new Set(['msg_too_long', 'msg_blocks_too_long'])
 
-export function createSend(config: SlackConfig) {
+export function createSend(config: SlackConfig, directory: Directory) {
   return async (notice: Notice, until: Deadline): Promise<Delivery> => {
     const client = await openClient(config, until, TIMEOUT)
     let length: Length = 'full'
-    let channel = notice.channel.address
+    const { address } = notice.channel
+    let channel = directory.idOf(address) ?? address
     let joined = false
     const told = notice.again ? await toldBefore(config, notice, until) : undefined
     if (told !== undefined) return { ok: true, handle: told }
@@ -40,11 +42,16 @@ export function createSend(config: SlackConfig) {
       if (call === undefined) return { ok: false, retry: false, reason: 'rejected', detail: 'there is no message to edit or reply to' }
       try {
         const answer: Told = await client.apiCall(call.method, call.args)
+        if (call.args.channel === channel) directory.learn(address, answer.channel)
         return { ok: true, handle: `${answer.channel}:${answer.ts}` }
       } catch (error) {
         const name = slackError(error)
         if (length === 'full' && name !== undefined && TOO_LONG.has(name)) length = 'short'
-        else if (name === 'not_in_channel' && !joined) {
+        else if (name === 'channel_not_found' && call.args.channel === channel && channel !== address && !joined) {
+          // The channel of this name was deleted, and perhaps made anew.
+          directory.forget(address)
+          channel = address
+        } else if (name === 'not_in_channel' && !joined) {
           joined = true
           const home = await join(client, call.args.channel, until)
           if (typeof home !== 'string') return home

@@ -45,6 +45,7 @@ export interface Workspace {
   readonly zone?: string | undefined
   /** Grows with everything that happens. */
   readonly revision: number
+  rename(name: string, to: string): void
   /** By id, or by name with or without `#`. */
   find(address: string): Channel | undefined
   post(channel: Channel, post: Post, threadTs?: string): Message
@@ -63,7 +64,7 @@ export interface Workspace {
 
 /** Without `names`, a channel comes into being when something is posted to it. */
 export function createWorkspace(clock: Clock, names?: readonly string[], zone?: string): Workspace {
-  const channels: (Channel & { messages: Message[] })[] = []
+  const channels: (Channel & { name: string; messages: Message[] })[] = []
   const files = new Map<string, SharedFile>()
   const counts = { roots: 0, replies: 0, edits: 0 }
   let revision = 0
@@ -87,6 +88,11 @@ export function createWorkspace(clock: Clock, names?: readonly string[], zone?: 
     zone,
     get revision() {
       return revision
+    },
+    rename(name, to) {
+      revision++
+      const channel = channels.find((one) => one.name === name)
+      if (channel) channel.name = to
     },
     find(address) {
       const name = address.replace(/^#/, '')

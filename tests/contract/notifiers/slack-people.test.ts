@@ -89,7 +89,7 @@ async function say(
     const form = 'type' in what ? (payload as Readonly<Record<string, string>>) : { payload: JSON.stringify(payload) }
     expect(await notifier.receive?.(postOf('type' in what ? '/slack/commands' : '/slack/interactions', form))).toEqual({ status: 200 })
   }
-  await vi.waitFor(() => expect(server.replies.length).toBe(before + 1))
+  await vi.waitFor(() => expect(server.replies.length).toBe(before + 1), 10_000)
   return server.replies.at(-1) ?? ''
 }
 
@@ -156,14 +156,14 @@ describe('the connection', () => {
     const payload = at.server.press({ action: 'mute' })
     const id = await at.server.socket.send('interactive', payload)
     await at.server.socket.send('interactive', payload, id)
-    await vi.waitFor(() => expect(at.server.replies).toHaveLength(1))
+    await vi.waitFor(() => expect(at.server.replies).toHaveLength(1), 10_000)
     expect(at.heard).toHaveLength(1)
   })
 
   test.each(['refresh', 'drop'] as const)('is made again after a %s', async (end) => {
     const at = await scene('socket')
     at.server.socket[end]()
-    await vi.waitFor(() => expect(at.server.socket.connections).toBe(2), 5_000)
+    await vi.waitFor(() => expect(at.server.socket.connections).toBe(2), 10_000)
     expect(await say(at, 'socket', { press: 'mute' })).toBe('Done.')
   })
 
@@ -197,7 +197,7 @@ describe('the connection', () => {
   test('ends when it is closed, connected or not', async () => {
     const at = await scene('socket')
     await at.notifier.close()
-    await vi.waitFor(() => expect(at.server.socket.isConnected).toBe(false))
+    await vi.waitFor(() => expect(at.server.socket.isConnected).toBe(false), 10_000)
     const astray = slack.create(
       'chat',
       { token: new Secret('xoxb-any'), apiUrl: 'http://127.0.0.1:9/api/', appToken: new Secret('xapp-any') },
@@ -231,7 +231,7 @@ describe('a signed request', () => {
     expect(await take(pressPost(at, 'mute', SECRET, NOW + 14 * MINUTE))).toEqual({ status: 401 })
     expect(await take(pressPost(at, 'mute', SECRET, NOW + 26 * MINUTE))).toEqual({ status: 401 })
     expect(await take(pressPost(at, 'mute', SECRET, NOW + 16 * MINUTE))).toEqual({ status: 200 })
-    await vi.waitFor(() => expect(at.server.replies).toHaveLength(2))
+    await vi.waitFor(() => expect(at.server.replies).toHaveLength(2), 10_000)
     expect(at.heard).toHaveLength(2)
   })
 
@@ -251,7 +251,7 @@ describe('a signed request', () => {
     const at = await scene('signed')
     const payload = { ...at.server.press({ action: 'mute' }), response_url: 'http://127.0.0.1:9/steal' }
     expect(await at.notifier.receive?.(postOf('/slack/interactions', { payload: JSON.stringify(payload) }))).toEqual({ status: 200 })
-    await vi.waitFor(() => expect(at.heard).toHaveLength(1))
+    await vi.waitFor(() => expect(at.heard).toHaveLength(1), 10_000)
     await at.notifier.close()
     expect(at.server.replies).toEqual([])
   })

@@ -127,7 +127,7 @@ describe('whoever looks at the page', () => {
       expect(page).toContain('heard &lt;acknowledge&gt;')
       expect(page).toContain('heard &lt;status&gt;')
       expect(page).toContain('<button type="button" data-action="acknowledge" class="primary">Acknowledge</button>')
-    })
+    }, 10_000)
     expect(heard).toEqual([
       [{ do: 'acknowledge', incident: noticeOf().incident.id }, 'A visitor'],
       [{ do: 'status', of: 'a.b' }, 'A visitor'],
