@@ -214,7 +214,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     async apply(next) {
       await engine.swap(partsOf(next, adapters))
       current = next
-      if (listening) await listen()
+      if (listening) void listen()
     },
     listen,
     async receive(post) {

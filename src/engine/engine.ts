@@ -86,6 +86,7 @@ const REVIEW_TIMEOUT: Millis = 20 * SECOND
 export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   let parts = first
   let started = false
+  let reviewing = 0
   const { clock, store, kinds } = given
   const inTurn = createSequence()
   const events: EngineEvents = {
@@ -223,6 +224,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       dispatcher.kick()
     },
     async reviewRoutes() {
+      reviewing++
       const looks = [...parts.notifiers].map(async ([receiver, notifier]) => {
         const by = named(receiver)
         const look = async (until: Deadline) => notifier.review?.([...by.keys()], until)
@@ -233,6 +235,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
         }
       })
       await Promise.all(looks)
+      reviewing--
     },
     drain: () => dispatcher.drain(),
     async stop() {
@@ -244,7 +247,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       return {
         scheduler: scheduler.beat,
         dispatcher: dispatcher.beat,
-        busy: scheduler.busy || dispatcher.busy || routes.busy,
+        busy: scheduler.busy || dispatcher.busy || routes.busy || reviewing > 0,
         waiting: visits.waiting,
       }
     },

@@ -55,7 +55,7 @@ time[title] { border-bottom: 1px dotted var(--soft) }
 hr { border: 0; border-top: 1px solid var(--line) }
 .edited { display: block; color: var(--soft); font-size: 12px; margin-top: 3px }
 .actions { display: flex; flex-wrap: wrap; gap: 6px }
-button, select, .button { font: 600 13px/1 inherit; font-family: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 5px; padding: 7px 11px; cursor: pointer }
+button, select, .button { font: inherit; font-size: 13px; font-weight: 600; line-height: 1; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 5px; padding: 7px 11px; cursor: pointer }
 button:hover, select:hover, .button:hover { background: var(--code); text-decoration: none }
 button.primary { background: var(--good); border-color: var(--good); color: #fff }
 img { display: block; width: 100%; max-width: 620px; border: 1px solid var(--line); border-radius: 6px; margin-top: 4px }

@@ -20,6 +20,7 @@ const SIGNS: Readonly<Record<string, { readonly tone: string; readonly letter: s
   '💤': { tone: 'plain', letter: 'z' },
   '🔇': { tone: 'plain', letter: 'x' },
   '🔔': { tone: 'medium', letter: '!' },
+  '🚫': { tone: 'high', letter: '×' },
   '↩️': { tone: 'plain', letter: '←' },
 }
 
