@@ -17,6 +17,7 @@ import { MeshError } from './core/errors.ts'
 import type { Log } from './core/factory.ts'
 import { GOING_ON, type Incident } from './core/incident/incident.ts'
 import type { Notice } from './core/incident/notice.ts'
+import type { Post, PostAnswer } from './core/incident/said.ts'
 import type { Dataset, Mesh } from './core/mesh.ts'
 import type { DatasetId } from './core/names.ts'
 import { Secret } from './core/secret.ts'
@@ -34,6 +35,8 @@ import { createFeedback } from './surface/feedback.ts'
 import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
 import { createPlanning } from './surface/planning.ts'
+import { createHearing } from './surface/said/hear.ts'
+import { createPictures } from './surface/why/show-pictures.ts'
 import { dice, nodeCronTicker, systemClock, systemOutside } from './system.ts'
 
 export interface OpenOptions {
@@ -59,6 +62,10 @@ export interface App extends MeshHandle {
   readonly loaded: Loaded
   load(before: Loaded): Promise<{ readonly value?: Loaded; readonly diagnostics: readonly Diagnostic[] }>
   apply(next: Loaded): Promise<void>
+  /** From now on people are heard where they are told something; and a look at whether the channels are there. */
+  listen(): Promise<void>
+  /** What a receiver sends back to the daemon's own address; undefined when nobody expects anything there. */
+  receive(post: Post): Promise<PostAnswer | undefined>
 }
 
 export interface AppGiven {
@@ -96,14 +103,44 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       faults.set(facts.dataset, facts.error)
       events.probeBroke(facts)
     },
+    settled(facts) {
+      events.settled(facts)
+      pictures.settled(facts)
+    },
   }
   const engine = createEngine({ ...world, store, kinds: CHECK_KINDS, events: heard }, partsOf(current, adapters))
+  const feedback = createFeedback({ mesh: () => current.registry.mesh, store, engine })
+  const notifiers = () => adapters.notifiers(current.config)
+  const pictures = createPictures({
+    ...world,
+    mesh: () => current.registry.mesh,
+    notifier: (name) => notifiers().get(name),
+    why: feedback.why,
+  })
+  closers.add(() => pictures.close())
   closers.add(() => engine.stop())
 
   const source = async (name: string) => ({
     connector: await adapters.connect(name, current.config),
     timeout: current.config.sources.get(name)?.timeout ?? 0,
   })
+
+  const hear = createHearing({
+    clock: world.clock,
+    log: world.log,
+    store,
+    engine,
+    mesh: () => current.registry.mesh,
+    people: () => current.config.people,
+    platform: () => current.config.defaults.channel,
+    page: (incident) => pageOf(incident, current.config),
+  })
+  let listening = false
+  const listen = () => {
+    listening = true
+    for (const notifier of notifiers().values()) notifier.listen?.(hear)
+    return engine.reviewRoutes()
+  }
 
   return {
     ...createPlanning({ clock: world.clock, kinds: CHECK_KINDS, choose: (select) => chosen(current.registry.mesh, select), source }),
@@ -116,7 +153,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       load: async (other) => configured(other, await loadMesh(other, files)),
       source,
     }),
-    ...createFeedback({ mesh: () => current.registry.mesh, store, engine }),
+    ...feedback,
     ...createDeeds({ store, engine, clock: world.clock }),
     engine,
     world,
@@ -179,6 +216,13 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     async apply(next) {
       await engine.swap(partsOf(next, adapters))
       current = next
+      if (listening) void listen()
+    },
+    listen,
+    async receive(post) {
+      const answers = await Promise.all([...notifiers().values()].map((notifier) => notifier.receive?.(post)))
+      const expected = answers.filter((answer) => answer !== undefined)
+      return expected.find(({ status }) => status !== 401) ?? expected[0]
     },
     close: () => closers.run(),
   }
@@ -227,9 +271,12 @@ function configured(config: string, { registry, calendarOf }: Loaded): Configure
 
 function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'] {
   const product = mesh.products.get(incident.product)
-  const { publicUrl } = config.http
-  const own = publicUrl === undefined ? [] : [{ name: 'Incident', url: new URL(`/api/v1/incidents/${incident.id}`, publicUrl).href }]
-  return [...own, ...(product?.links ?? [])]
+  const url = pageOf(incident, config)
+  return [...(url === undefined ? [] : [{ name: 'Incident', url }]), ...(product?.links ?? [])]
+}
+
+function pageOf({ id }: Incident, { http: { publicUrl } }: Config): string | undefined {
+  return publicUrl === undefined ? undefined : new URL(`/api/v1/incidents/${id}`, publicUrl).href
 }
 
 function chosen(mesh: Mesh, select: string | undefined): readonly Dataset[] {

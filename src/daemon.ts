@@ -30,7 +30,7 @@ export interface Daemon {
   stop(): Promise<void>
 }
 
-/** Once a night, raw measurements past their retention go. */
+/** Once a night, raw measurements past their retention go, and channels are looked at that may have been renamed. */
 const NIGHTLY: CronSpec = {
   expression: '17 3 * * *',
   zone: 'UTC',
@@ -78,7 +78,9 @@ export async function startDaemon(config: string, { world, reloadOn }: Pick<Daem
     const http = await startHttp(view, metrics)
     closers.add(() => http.close())
     closers.add(world.ticker.on(NIGHTLY, () => void forgetOld(app)))
+    closers.add(world.ticker.on(NIGHTLY, () => void app.engine.reviewRoutes()))
     await app.engine.start()
+    void app.listen()
     log.info('watching', { products: app.mesh.products.size, datasets: app.mesh.datasets.size, url: http.url })
     return { app, reloader, url: http.url, stop: () => closers.run() }
   } catch (error) {
@@ -128,5 +130,6 @@ function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
     close: () => app.close(),
     pulse: () => app.engine.pulse,
     reloads: () => reloader.status(),
+    receive: (post) => app.receive(post),
   }
 }

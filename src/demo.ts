@@ -59,6 +59,8 @@ const SEED = 20
 const CURTAIN: Millis = 7 * HOUR + 20 * MINUTE
 const SLACK_PORT = 9470
 const HTTP_PORT = 9464
+/** As in its meshwatch.yaml. */
+const SIGNING_SECRET = 'demo'
 const CHANNELS = ['storefront-data', 'fulfillment-data', 'wholesale-data', 'growth-data', 'finance-data', 'data-platform']
 
 /** Runs the demo from beginning to end. */
@@ -124,6 +126,7 @@ async function build(closers: Closers, world: World, say: (text: string) => void
   const env = { SLACK_API_URL: slack.apiUrl, HTTP_PORT: String(await freePort(HTTP_PORT)) }
   const running = await startDaemon(config, { world: { ...world, clock, ticker: clock.ticker, env } })
   daemon = running
+  slack.connect({ signingSecret: SIGNING_SECRET, receive: (post) => running.app.receive(post) })
   closers.add(() => running.stop())
 
   return {

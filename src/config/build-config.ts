@@ -23,6 +23,7 @@ export function buildConfig(words: ConfigWords, root: string, ownConfig: OwnConf
     domains: mapOf(words.domains, (id, domain) => domainOf(id, domain, settings)),
     notifiers: mapOf(words.notifiers, (name, { type }) => ({ name, type, config: ownConfig('notifiers', name) })),
     http: { host, port, ...(token && { token }), ...(writeToken && { writeToken }), ...(publicUrl && { publicUrl }) },
+    people: { admins: words.admins ?? [], members: membersOf(words.domains) },
     calendar: {
       announced: words.calendar,
       holidays: new Map(Object.entries(words.domains).flatMap(([id, domain]) => (domain.holidays ? [[id, domain.holidays]] : []))),
@@ -56,6 +57,10 @@ function storeOf(words: ConfigWords['store'], root: string): StoreConfig {
   const { url, retention } = words
   if (url.kind === 'postgres') return { ...url, retention }
   return { kind: 'sqlite', path: url.path === ':memory:' ? url.path : resolveFrom(root, url.path), retention }
+}
+
+function membersOf(domains: ConfigWords['domains']): Config['people']['members'] {
+  return new Map(Object.entries(domains).flatMap(([id, { members }]) => (members ? [[id, members] as const] : [])))
 }
 
 function mapOf<W, T>(entries: Readonly<Record<string, W>>, build: (name: string, words: W) => T): ReadonlyMap<string, T> {

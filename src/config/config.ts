@@ -17,8 +17,15 @@ export interface Config {
   readonly domains: ReadonlyMap<DomainId, DomainContext>
   readonly notifiers: ReadonlyMap<string, AdapterConfig>
   readonly http: HttpConfig
+  readonly people: PeopleConfig
   readonly calendar: CalendarConfig
   readonly defaults: { readonly settings: Settings; readonly channel?: string }
+}
+
+/** Ids of people and groups, as their tool calls them. */
+export interface PeopleConfig {
+  readonly admins: readonly string[]
+  readonly members: ReadonlyMap<DomainId, readonly string[]>
 }
 
 export interface CalendarConfig {

@@ -37,6 +37,9 @@ const inherited = {
     .describe('how far back the first look at a time field counts, at most 400d; 60 days where rows are counted per day, 28 per hour'),
 }
 
+/** Ids as their tool gives them: what people call themselves they can change. */
+const people = z.array(z.string().regex(/^[UWS][A-Z0-9]{2,30}$/, 'people are named by their Slack id (U…), groups by theirs (S…)')).min(1)
+
 const domainName = z.string().regex(DOMAIN_NAME, 'a domain is named with letters, digits, - and _')
 
 const domainSettings = z.strictObject(inherited)
@@ -52,6 +55,11 @@ const domain = z.strictObject({
   team: z.string().optional().describe('the team that owns the products of the domain'),
   owner: z.string().optional().describe('who answers for a product whose contract names nobody'),
   channel: channel.optional().describe('where problems of its products are told, unless the contract says'),
+  members: people
+    .optional()
+    .describe(
+      'Slack ids of people (U…) and user groups (S…) who may act on its incidents; everybody may where no members and admins are named',
+    ),
   timezone: zone.optional().describe('zone of its cron expressions, deadlines and days'),
   holidays: holidays.optional().describe('its holidays, before the general ones: DE, DE-BY, none, or with the keys below'),
   defaults: domainSettings.optional().describe('settings of its products; they stand before the general defaults'),
@@ -91,6 +99,7 @@ export const configSchema = z.strictObject({
   sources: z.record(z.string(), sourceFrame.loose()).default({}).describe('places where datasets live, named as servers in contracts'),
   domains: z.record(domainName, domain).default({}).describe('the business areas, named as the folders of the registry'),
   notifiers: z.record(z.string(), notifierFrame.loose()).default({}).describe('ways to tell people'),
+  admins: people.optional().describe('Slack ids of people (U…) and user groups (S…) of the platform team, who may act on all incidents'),
   http: z
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('address to listen on; any other than loopback needs a token (127.0.0.1)'),

@@ -5,7 +5,7 @@
 
 import type { CronTicker } from '../core/calendar/cron.ts'
 import type { CalendarOf } from '../core/calendar/day-calendar.ts'
-import type { Clock, Instant } from '../core/calendar/time.ts'
+import { type Clock, type Deadline, type Instant, type Millis, SECOND } from '../core/calendar/time.ts'
 import type { Check } from '../core/check.ts'
 import { MeshError } from '../core/errors.ts'
 import { type Actor, type Deed, perform } from '../core/incident/deed.ts'
@@ -20,11 +20,13 @@ import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
 import type { CheckKinds } from './judge.ts'
 import { createPeerBoard } from './peers.ts'
-import type { ProbeResult } from './probe.ts'
+import { kindOf, type ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
 import { routeTransitions } from './route.ts'
+import { namedBy } from './routes/named.ts'
+import { createRouteHealth } from './routes/route-health.ts'
 import { createScheduler } from './scheduler.ts'
-import { createSequence } from './slots.ts'
+import { createSequence, within } from './slots.ts'
 import { type Lesson, teachingOf } from './teach.ts'
 import { createVisits, type Source } from './visits.ts'
 
@@ -71,6 +73,8 @@ export interface Engine {
   /** Does what a person says of an incident. Throws MeshError NOT_FOUND, or USAGE where it makes no sense. */
   act(incident: IncidentId, deed: Deed, by: Actor): Promise<Incident>
   swap(parts: EngineParts): Promise<void>
+  /** Looks whether the channels that are named are there. What cannot be looked at is found out by the next message. */
+  reviewRoutes(): Promise<void>
   /** Sends all notices that are due. */
   drain(): Promise<number>
   stop(): Promise<void>
@@ -78,9 +82,12 @@ export interface Engine {
   readonly pulse: { readonly scheduler: Instant; readonly dispatcher: Instant; readonly busy: boolean; readonly waiting: number }
 }
 
+const REVIEW_TIMEOUT: Millis = 20 * SECOND
+
 export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   let parts = first
   let started = false
+  let reviewing = 0
   const { clock, store, kinds } = given
   const inTurn = createSequence()
   const events: EngineEvents = {
@@ -89,6 +96,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       given.events.probed(facts)
       if (facts.record.outbox.length > 0 && started) dispatcher.kick()
     },
+    settled(facts) {
+      given.events.settled(facts)
+      routes.settled(facts)
+    },
   }
   const route = (record: Omit<ProbeRecord, 'outbox'>) =>
     routeTransitions(record.transitions, record.incidents, {
@@ -96,6 +107,11 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       receivers: [...parts.notifiers].map(([name, { kind, threads, addressed }]) => ({ name, kind, threads, addressed })),
       platform: parts.platform,
       links: parts.links,
+      learned: ({ dataset, members }) => {
+        const failing = new Set(members.filter(({ cleared }) => !cleared).map(({ check }) => check))
+        const checks = parts.mesh.datasets.get(dataset)?.checks ?? []
+        return checks.some((check) => failing.has(check.id) && check.promise === undefined && kindOf(kinds, check).learns)
+      },
     })
   const visits = createVisits({
     clock,
@@ -111,6 +127,18 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
   const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, route, told: () => dispatcher.kick() })
+  const routes = createRouteHealth({
+    clock,
+    store,
+    inTurn,
+    async commit({ incident, transition }) {
+      const record = { at: transition.at, measurements: [], states: [], incidents: [incident], transitions: [transition] }
+      await store.commit({ ...record, outbox: route(record) })
+      if (started) dispatcher.kick()
+    },
+  })
+  const named = (receiver: string) => namedBy(receiver, parts)
+  const isNamed = (receiver: string, address: string) => named(receiver).has(address)
   const stopping = new AbortController()
   const scheduler = createScheduler(clock, given.ticker, (due) => visits.run(due, { cancel: stopping.signal }))
 
@@ -144,6 +172,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       const probed = await store.probed()
       await letGo(parts.mesh)
       await tellUntold()
+      await routes.keep(isNamed)
       started = true
       scheduler.watch(parts.mesh, probed)
       dispatcher.start()
@@ -191,10 +220,25 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await inTurn(async () => {
         if (started) await letGo(next.mesh)
         parts = next
+        if (started) await routes.keep(isNamed)
       })
       if (!started) return
       scheduler.watch(next.mesh, probed)
       dispatcher.kick()
+    },
+    async reviewRoutes() {
+      reviewing++
+      const looks = [...parts.notifiers].map(async ([receiver, notifier]) => {
+        const by = named(receiver)
+        const look = async (until: Deadline) => notifier.review?.([...by.keys()], until)
+        const findings = await within(clock, REVIEW_TIMEOUT, undefined, look).catch(() => undefined)
+        for (const [address, finding] of findings ?? []) {
+          const owner = by.get(address)
+          if (owner) routes.reviewed({ receiver, address }, finding, owner)
+        }
+      })
+      await Promise.all(looks)
+      reviewing--
     },
     drain: () => dispatcher.drain(),
     async stop() {
@@ -207,7 +251,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       return {
         scheduler: scheduler.beat,
         dispatcher: dispatcher.beat,
-        busy: scheduler.busy || dispatcher.busy || attendant.busy,
+        busy: scheduler.busy || dispatcher.busy || attendant.busy || routes.busy || reviewing > 0,
         waiting: visits.waiting,
       }
     },

@@ -21,6 +21,8 @@ export interface Routing {
   readonly platform: readonly Channel[]
   /** Pages to look at, for an incident. */
   links(incident: Incident): Notice['links']
+  /** Whether some of what still fails was learned. */
+  learned?(incident: Incident): boolean
 }
 
 export function routeTransitions(
@@ -118,6 +120,7 @@ function outboxRow({ transition, incident, product, receiver, channels, form, or
         ...(purpose === undefined ? {} : { purpose }),
       },
       links: routing.links(incident),
+      ...(routing.learned?.(incident) ? { learned: true } : {}),
     },
     state: 'queued',
     attempts: 0,

@@ -3,6 +3,7 @@
 import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { Log } from '../core/factory.ts'
+import type { Post, PostAnswer } from '../core/incident/said.ts'
 import type { MeshHandle } from './handle.ts'
 
 export interface ReloadView {
@@ -22,4 +23,6 @@ export interface DaemonView extends MeshHandle {
   /** When scheduler and dispatcher last moved, and how many visits wait for a slot of their source. */
   pulse(): { readonly scheduler: Instant; readonly dispatcher: Instant; readonly waiting: number }
   reloads(): ReloadView
+  /** What a receiver of messages sends back; undefined when nobody expects anything there. */
+  receive(post: Post): Promise<PostAnswer | undefined>
 }

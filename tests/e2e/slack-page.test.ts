@@ -38,4 +38,29 @@ test.skipIf(noBrowser)('a message that is posted, edited and answered is seen wi
   await page.getByText('orders are there again').waitFor()
   await page.getByText('(edited)').first().waitFor()
   expect(faults).toEqual([])
+
+  const posts: string[] = []
+  slack.connect({
+    signingSecret: 'page',
+    async receive({ body }) {
+      posts.push(String(new URLSearchParams(new TextDecoder().decode(body)).get('payload') ?? new TextDecoder().decode(body)))
+      return { status: 200 }
+    },
+  })
+  const button = { type: 'button', action_id: 'acknowledge', text: { type: 'plain_text', text: 'Acknowledge' }, value: 'abc' }
+  const option = { text: { type: 'plain_text', text: 'for 1 hour' }, value: 'abc 1h' }
+  const menu = { type: 'static_select', action_id: 'snooze', placeholder: { type: 'plain_text', text: 'Snooze' }, options: [option] }
+  const blocks = JSON.stringify([{ type: 'actions', block_id: 'deeds', elements: [button, menu] }])
+  await call('chat.postMessage', { channel, text: 'with buttons', blocks })
+  await page.getByRole('button', { name: 'Acknowledge' }).click()
+  await page.getByLabel('Snooze').selectOption('for 1 hour')
+  await page.getByLabel('Command').fill('/meshwatch status shop')
+  await page.getByLabel('Command').press('Enter')
+  await expect.poll(() => posts.length).toBe(3)
+  expect(posts[0]).toContain('"value":"abc"')
+  expect(posts[1]).toContain('"value":"abc 1h"')
+  expect(posts[2]).toContain('text=status+shop')
+  await fetch(`${slack.url}/response/3`, { method: 'POST', body: JSON.stringify({ text: 'only for *you*' }) })
+  await page.getByText('Only visible to you').waitFor()
+  expect(faults).toEqual([])
 })

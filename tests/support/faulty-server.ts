@@ -7,6 +7,7 @@ export interface Call {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  readonly bytes: Buffer<ArrayBuffer>
 }
 
 export interface Reply {
@@ -42,7 +43,8 @@ export async function startFaultyServer(handle: (call: Call) => Reply, port = 0)
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request
-      const call = { method, path, headers, body: Buffer.concat(chunks).toString() }
+      const bytes = Buffer.concat(chunks)
+      const call = { method, path, headers, body: bytes.toString(), bytes }
       const ofTheTest = path.startsWith('/_')
       if (!ofTheTest) calls.push(call)
       answer(response, ofTheTest ? undefined : faults.shift(), () => handle(call))

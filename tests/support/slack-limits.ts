@@ -11,7 +11,7 @@ export function messageFault(args: Readonly<Record<string, string>>): string | u
   if (args.metadata !== undefined && !isMetadata(parse(args.metadata))) return 'invalid_metadata_format'
   const blocks = parse(args.blocks ?? '[]')
   if (!Array.isArray(blocks)) return 'invalid_blocks_format'
-  if (blocks.length > 50 || !blocks.every(isBlock)) return 'invalid_blocks'
+  if (blocks.length > 50 || !blocks.every(isBlock) || !areNamedApart(blocks)) return 'invalid_blocks'
   return textsOf(blocks).join('').length > TOTAL ? 'msg_blocks_too_long' : undefined
 }
 
@@ -45,11 +45,54 @@ function isBlock(block: unknown): boolean {
       )
     case 'context':
       return isList(elements, 10) && elements.every((element) => isText(element, 3_000))
+    case 'actions':
+      return isList(elements, 25) && elements.every(isElement) && areApart(elements) && isShort((block as Piece).block_id, 255)
+    case 'image': {
+      const { slack_file, alt_text } = block as Piece
+      return isShort((slack_file as Piece | undefined)?.id, 255) && isShort(alt_text, 2_000)
+    }
     case 'divider':
       return true
     default:
       return false
   }
+}
+
+/** Buttons and menus: docs.slack.dev/reference/block-kit/block-elements */
+function isElement(element: unknown): boolean {
+  const { type, action_id, text, value, url, style, placeholder, options } = element as Piece
+  if (!isShort(action_id, 255)) return false
+  switch (type) {
+    case 'button':
+      return (
+        isText(text, 75, 'plain_text') &&
+        (value === undefined || isShort(value, 2_000)) &&
+        (url === undefined || isShort(url, 3_000)) &&
+        (style === undefined || style === 'primary' || style === 'danger')
+      )
+    case 'static_select':
+      return isText(placeholder, 150, 'plain_text') && isList(options, 100) && options.every(isOption)
+    default:
+      return false
+  }
+}
+
+function isOption(option: unknown): boolean {
+  const { text, value } = option as Piece
+  return isText(text, 75, 'plain_text') && isShort(value, 150)
+}
+
+function areApart(elements: readonly unknown[]): boolean {
+  return new Set(elements.map((element) => (element as Piece).action_id)).size === elements.length
+}
+
+function areNamedApart(blocks: readonly unknown[]): boolean {
+  const names = blocks.flatMap((block) => (block as Piece).block_id ?? [])
+  return new Set(names).size === names.length
+}
+
+function isShort(value: unknown, most: number): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= most
 }
 
 function isText(value: unknown, most: number, only?: string): boolean {

@@ -6,9 +6,11 @@
 import { parseArgs } from 'node:util'
 import type { Clock } from '../../src/core/calendar/time.ts'
 import { type Answer, type Arguments, METHODS, no } from '../../src/surface/slack-stand-in/methods.ts'
-import { createWorkspace } from '../../src/surface/slack-stand-in/workspace.ts'
+import { commandOf, type Person, type Pressed, pressOf } from '../../src/surface/slack-stand-in/person.ts'
+import { createWorkspace, type SharedFile } from '../../src/surface/slack-stand-in/workspace.ts'
 import { type Call, type Fault, type FaultyServer, type Reply, startFaultyServer } from './faulty-server.ts'
 import { messageFault } from './slack-limits.ts'
+import { type SocketMode, startSocketMode } from './socket-mode.ts'
 
 /** A call that took effect, with its arguments as Slack read them. */
 export interface AcceptedCall {
@@ -28,12 +30,32 @@ export interface StrictSlackOptions {
   readonly token?: string
   /** Milliseconds between two messages to one channel; 0 does not care. */
   readonly pace?: number
+  readonly appToken?: string
+  /** Methods that the bot has no scope for. */
+  readonly forbidden?: readonly string[]
+  /** Display names by id; without an entry `users.info` is refused. */
+  readonly users?: Readonly<Record<string, string>>
+  /** Members of user groups by the id of the group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface StrictSlack extends Pick<FaultyServer, 'url' | 'faults' | 'calls' | 'close'> {
   readonly apiUrl: string
   readonly accepted: readonly AcceptedCall[]
+  readonly socket: SocketMode
+  /** What only the person saw who pressed or typed something. */
+  readonly replies: readonly string[]
+  /** What the app is sent when somebody presses this button on the newest message that has it. Throws when none has. */
+  press(pressed: Pressed, person?: Person): Readonly<Record<string, unknown>>
+  /** Undefined for a channel that is not there. */
+  idOf(channel: string): string | undefined
+  rename(channel: string, to: string): void
+  /** Files that were shared, with the thread they stand in. */
+  readonly files: readonly (SharedFile & { readonly threadTs?: string })[]
+  type(text: string, person?: Person): Readonly<Record<string, string>>
 }
+
+export const ADA: Person = { id: 'U0ADA', name: 'ada' }
 
 /** Slack's way to say no. */
 export function refusal(error: string): Fault {
@@ -43,6 +65,7 @@ export function refusal(error: string): Fault {
 const clock: Clock = { now: () => Date.now(), after: () => () => undefined }
 const WRITES: ReadonlySet<string> = new Set(['chat.postMessage', 'chat.update'])
 const READS: ReadonlySet<string> = new Set(['conversations.history', 'conversations.replies'])
+const PEOPLE: ReadonlySet<string> = new Set(['users.info', 'usergroups.users.list'])
 const CHANNEL_ID = /^C\d{9}$/
 
 export async function startStrictSlack(options: StrictSlackOptions = {}): Promise<StrictSlack> {
@@ -51,7 +74,19 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
   const accepted: AcceptedCall[] = []
   const outside = new Set(options.outside ?? [])
   const last = new Map<string, number>()
+  const socket = await startSocketMode()
+  const replies: string[] = []
 
+  /** What only a workspace with people in it can answer. */
+  const answerOf = (name: string, args: Arguments): Answer | undefined => {
+    if (name === 'users.info') {
+      const display_name = options.users?.[args.user ?? '']
+      return display_name === undefined ? no('user_not_found') : { ok: true, user: { id: args.user, profile: { display_name } } }
+    }
+    if (name !== 'usergroups.users.list') return undefined
+    const users = options.groups?.[args.usergroup ?? '']
+    return users === undefined ? no('no_such_subteam') : { ok: true, users }
+  }
   const judge = (method: string, args: Arguments): Reply | undefined => {
     const channel = workspace.find(args.channel ?? '')
     const refuse = (error: string) => json(no(error))
@@ -68,28 +103,77 @@ export async function startStrictSlack(options: StrictSlackOptions = {}): Promis
     last.set(channel.id, clock.now())
     return undefined
   }
-  const handle = ({ method: verb, path, headers, body }: Call): Reply => {
+  const handle = ({ method: verb, path, headers, body, bytes }: Call): Reply => {
     if (path === '/_calls') return json(accepted)
     if (path === '/_faults') {
       server.faults.push(...(JSON.parse(body) as readonly Fault[]))
       return json({ ok: true })
     }
+    if (path.startsWith('/response/')) {
+      replies.push((JSON.parse(body) as { readonly text: string }).text)
+      return { body: 'ok' }
+    }
+    if (path.startsWith('/upload/')) {
+      const isPng = bytes.subarray(1, 4).toString() === 'PNG' && headers.authorization === undefined
+      return { status: isPng && workspace.takeFile(path.slice('/upload/'.length), new Uint8Array(bytes)) ? 200 : 400 }
+    }
     const name = path.replace(/^\/api\//, '')
+    if (name === 'apps.connections.open') {
+      const isGood = headers.authorization === `Bearer ${options.appToken ?? 'xapp-any'}`
+      return json(isGood ? { ok: true, url: socket.ticket() } : no('invalid_auth'))
+    }
     const method = METHODS[name]
-    if (verb !== 'POST' || method === undefined) return json(no('unknown_method'))
+    if (verb !== 'POST' || (method === undefined && !PEOPLE.has(name))) return json(no('unknown_method'))
     const [, given] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
     if (given === undefined) return json(no('not_authed'))
     if (token !== undefined && given !== token) return json(no('invalid_auth'))
     const args = Object.fromEntries(new URLSearchParams(body))
+    if (options.forbidden?.includes(name)) return json(no('missing_scope'))
     const refused = judge(name, args)
     if (refused) return refused
-    const answer = method(workspace, args)
+    if (name === 'conversations.list' && args.exclude_archived !== 'true') {
+      const channels = workspace.channels.map(({ id, name: called }) => ({
+        id,
+        name: called,
+        is_archived: options.archived?.includes(called) ?? false,
+      }))
+      return json({ ok: true, channels, response_metadata: { next_cursor: '' } })
+    }
+    const answer = answerOf(name, args) ?? method?.(workspace, { ...args, origin: server.url }) ?? no('unknown_method')
     if (answer.ok) accepted.push({ method: name, at: clock.now(), args, answer })
     return json(answer)
   }
   const server = await startFaultyServer(handle, options.port)
-  const { url, faults, calls, close } = server
-  return { url, apiUrl: `${url}/api/`, faults, calls, accepted, close }
+  const { url, faults, calls } = server
+  const idOf = (wanted: string) => workspace.channels.find(({ name }) => name === wanted)?.id
+  const replyTo = () => `${url}/response/${replies.length}`
+  return {
+    url,
+    apiUrl: `${url}/api/`,
+    faults,
+    calls,
+    accepted,
+    socket,
+    replies,
+    press(pressed, person = ADA) {
+      const messages = workspace.channels.flatMap((channel) => channel.messages.map((message) => ({ channel, message })))
+      const payloads = messages.flatMap(({ channel, message }) => pressOf(channel, message, pressed, person, replyTo()) ?? [])
+      const newest = payloads.at(-1)
+      if (!newest) throw new Error(`no message has a button ${pressed.action}`)
+      return newest
+    },
+    idOf: (channel) => idOf(channel.replace(/^#/, '')),
+    rename: (channel, to) => workspace.rename(channel.replace(/^#/, ''), to),
+    get files() {
+      const messages = workspace.channels.flatMap((channel) => channel.messages)
+      return messages.flatMap(({ file, threadTs }) => (file ? [{ ...file, ...(threadTs === undefined ? {} : { threadTs }) }] : []))
+    },
+    type: (text, person = ADA) => commandOf(text, workspace.channels[0] ?? { id: 'C000000001', name: 'any' }, person, replyTo()),
+    async close() {
+      await socket.close()
+      await server.close()
+    },
+  }
 }
 
 function json(value: unknown): Reply {

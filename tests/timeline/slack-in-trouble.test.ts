@@ -41,7 +41,68 @@ test('a channel that is not there: the next of the chain is told, and for whom t
   await load('orders')
   await at('10:25')
   expect(told('#shop').slice(1)).toEqual([expect.stringMatching(/^edit/), expect.stringMatching(/^> Resolved/)])
-  expect(told('#platform')).toEqual([])
+  expect(told('#platform')).toEqual(['slack channel #orders cannot be reached'])
+})
+
+test('a channel that cannot be reached is one incident of the platform team, and is over when a message arrives there again', async () => {
+  const archived = ['orders']
+  const { at, load, told, roots, incidents, restart } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['orders', 'shop', 'platform'], archived },
+  })
+  await at('10:20')
+  expect(roots('#platform')[0]).toMatch(/slack channel #orders cannot be reached[\s\S]*is_archived/)
+  expect(await incidents({ status: 'open' })).toContainEqual(expect.objectContaining({ type: 'monitoring', source: 'slack #orders' }))
+  await load('orders')
+  await at('10:25')
+  await restart()
+  await at('10:50')
+  expect(told('#shop').filter((line) => line.startsWith('shop.orders'))).toHaveLength(2)
+  expect(told('#platform')).toHaveLength(1)
+  await load('orders')
+  archived.length = 0
+  await at('11:30')
+  expect(told('#orders')).toEqual([expect.stringMatching(/data is late/)])
+  expect(told('#platform').slice(1)).toEqual([
+    expect.stringMatching(/^edit/),
+    expect.stringMatching(/^> Resolved .*a message has arrived there/i),
+  ])
+})
+
+test('a channel that nobody names any more is no trouble', async () => {
+  const { at, told, contract, reload } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['shop', 'platform'] },
+  })
+  await at('10:20')
+  contract('orders', contractOf('orders', { latency: 15, channel: '#shop' }))
+  await reload()
+  await at('10:25')
+  expect(told('#platform')).toEqual([
+    'slack channel #orders cannot be reached',
+    expect.stringMatching(/^edit/),
+    expect.stringMatching(/^> Resolved .*nothing is sent there any more/i),
+  ])
+})
+
+test('when the channel of the platform team is gone as well, somebody is told, and it goes on', async () => {
+  const { at, told, incidents } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['shop'] },
+  })
+  await at('10:40')
+  expect(told('#shop').filter((line) => !line.startsWith('edit'))).toEqual([
+    'shop.orders/orders: data is late (updated_at)',
+    'slack channel #orders cannot be reached',
+    'slack channel #platform cannot be reached',
+  ])
+  expect(await incidents({ status: 'open' })).toHaveLength(3)
 })
 
 test('a channel that has to wait does not keep another one waiting', async () => {
@@ -62,4 +123,37 @@ test('a token that is refused keeps the news until somebody changes it', async (
   slack.faults.splice(0)
   await at('12:10')
   expect(told('#orders')).toHaveLength(1)
+})
+
+test('a channel that is renamed is still reached, and the platform team hears that its name has to be changed', async () => {
+  const { at, told, slack, reload, contract, load } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['orders', 'shop', 'platform'] },
+  })
+  slack.rename('#orders', 'orders-new')
+  await at('10:20')
+  expect(told('#orders-new')).toEqual(['shop.orders/orders: data is late (updated_at)'])
+  contract('refunds', refunds)
+  await load('refunds')
+  await reload()
+  await at('10:25')
+  expect(told('#platform')).toContain('slack channel #orders has another name now')
+  expect(told('#platform')).not.toContain('slack channel #orders cannot be reached')
+  contract('orders', contractOf('orders', { latency: 15, channel: '#orders-new' }))
+  await reload()
+  await at('10:35')
+  expect(told('#platform').at(-1)).toMatch(/^> Resolved .*nothing is sent there any more/i)
+})
+
+test('a channel that is archived is noticed before anything is told there', async () => {
+  const { at, told } = await openStory({
+    start: START,
+    contracts: { orders },
+    loaded: ['orders'],
+    slack: { channels: ['orders', 'shop', 'platform'], archived: ['orders'] },
+  })
+  await at('10:05')
+  expect(told('#platform')).toEqual(['slack channel #orders cannot be reached'])
 })

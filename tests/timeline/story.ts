@@ -30,6 +30,9 @@ export interface StoryGiven {
   readonly loaded?: readonly string[]
   readonly defaults?: Readonly<Record<string, unknown>>
   readonly slack?: StrictSlackOptions
+  /** More keys of the notifier, and of the configuration as a whole. */
+  readonly notifier?: Readonly<Record<string, unknown>>
+  readonly config?: Readonly<Record<string, unknown>>
 }
 
 export interface Row {
@@ -58,6 +61,11 @@ export interface Story {
   why(...asked: Parameters<App['why']>): ReturnType<App['why']>
   teach(...said: Parameters<App['teach']>): ReturnType<App['teach']>
   unteach(...said: Parameters<App['unteach']>): ReturnType<App['unteach']>
+  /** What a receiver sends to the daemon's address. */
+  receive(...given: Parameters<App['receive']>): ReturnType<App['receive']>
+  transitions(incident: string): ReturnType<App['store']['transitions']>
+  /** The present. */
+  now(): number
   /** Nobody can read the warehouse from now on, or again. */
   warehouse(state: 'down' | 'up'): void
   contract(name: string, text: string | undefined): void
@@ -67,7 +75,7 @@ export interface Story {
 
 export const COLUMNS = 'id,updated_at,amount'
 
-export async function openStory({ start, zone = 'UTC', contracts, loaded, defaults, slack: strictness }: StoryGiven): Promise<Story> {
+export async function openStory({ start, zone = 'UTC', contracts, loaded, slack: strictness, ...more }: StoryGiven): Promise<Story> {
   const root = mkdtempSync(join(tmpdir(), 'meshwatch-timeline-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const write = (path: string, text: string) => {
@@ -89,6 +97,7 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     const opened = await openApp(join(root, 'meshwatch.yaml'), { mode: 'daemon', world, events })
     expect(opened.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     await opened.engine.start()
+    await opened.listen()
     app = opened
     return opened
   }
@@ -128,12 +137,15 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
       const cells = columns.split(',').map((name) => (name === 'updated_at' ? isoTime(clock.now()) : '1'))
       write(`lake/${dataset}.csv`, `${columns}\n${cells.join(',')}\n`)
     },
-    told: (channel) => callsTo(channel, slack.accepted).map(spell),
-    roots: (channel) => rootsOf(callsTo(channel, slack.accepted)),
+    told: (channel) => callsTo(channel, slack).map(spell),
+    roots: (channel) => rootsOf(callsTo(channel, slack)),
     incidents: (...options) => running().incidents(...options),
     why: (...asked) => running().why(...asked),
     teach: (...said) => running().teach(...said),
     unteach: (...said) => running().unteach(...said),
+    receive: (...given) => running().receive(...given),
+    transitions: (incident) => running().store.transitions(incident),
+    now: () => clock.now(),
     warehouse(state) {
       if (state === 'down') writeFileSync(join(root, 'warehouse.duckdb'), 'not a database')
       else copyFileSync(join(root, 'warehouse.next'), join(root, 'warehouse.duckdb'))
@@ -158,24 +170,31 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
   }
 
   const store = onPostgres ? await createDatabase() : 'sqlite:./state.db'
-  write('meshwatch.yaml', configText(store, slack.apiUrl, `${webhook.url}/hook`, zone, defaults))
+  write('meshwatch.yaml', configText(store, slack.apiUrl, `${webhook.url}/hook`, zone, more))
   for (const [name, text] of Object.entries(contracts)) story.contract(name, text)
   for (const dataset of loaded ?? []) await story.load(dataset)
   await open()
   return story
 }
 
-function configText(store: string, slack: string, webhook: string, timezone: string, defaults: StoryGiven['defaults']): string {
+function configText(
+  store: string,
+  slack: string,
+  webhook: string,
+  timezone: string,
+  more: Pick<StoryGiven, 'defaults' | 'notifier' | 'config'>,
+): string {
   return JSON.stringify({
     store,
     sources: { lake: { type: 'local', path: './lake' }, warehouse: { type: 'duckdb', path: './warehouse.duckdb' } },
     domains: { shop: { team: 'Shop', channel: '#shop' } },
     notifiers: {
-      slack: { type: 'slack', token: 'xoxb-story', apiUrl: slack },
+      slack: { type: 'slack', token: 'xoxb-story', apiUrl: slack, ...more.notifier },
       hook: { type: 'webhook', url: webhook, allowPrivate: true },
     },
     http: { port: 0 },
-    defaults: { interval: '1m', profile: '1m', learn: false, timezone, channel: '#platform', ...defaults },
+    defaults: { interval: '1m', profile: '1m', learn: false, timezone, channel: '#platform', ...more.defaults },
+    ...more.config,
   })
 }
 
@@ -208,8 +227,8 @@ function nextTime(now: number, time: string, zone: string): number {
 }
 
 /** Slack names a channel by its id in answers. */
-function callsTo(channel: string, accepted: readonly AcceptedCall[]): readonly AcceptedCall[] {
-  const ids = new Set(accepted.filter(({ args }) => args.channel === channel).map(({ answer }) => answer.channel))
+function callsTo(channel: string, { accepted, idOf }: StrictSlack): readonly AcceptedCall[] {
+  const ids = new Set([idOf(channel), ...accepted.filter(({ args }) => args.channel === channel).map(({ answer }) => answer.channel)])
   return accepted.filter(({ method, answer }) => method.startsWith('chat.') && ids.has(answer.channel))
 }
 

@@ -4,6 +4,8 @@ import type { Deadline, Instant, Millis } from '../calendar/time.ts'
 import type { Channel } from '../mesh.ts'
 import type { ProductId } from '../names.ts'
 import type { Incident, IncidentId, TransitionKind } from './incident.ts'
+import type { RouteFinding } from './route-trouble.ts'
+import type { Hear, Post, PostAnswer } from './said.ts'
 
 /**
  * `root` opens the conversation about an incident, `edit` brings the root up to date, `reply` goes below it.
@@ -37,6 +39,8 @@ export interface Notice {
     readonly zone: string
   }
   readonly links: readonly { readonly name: string; readonly url: string }[]
+  /** Some of what still fails was learned, so that people can say that it is fine. */
+  readonly learned?: boolean
   readonly channel: Channel
   /** Set when the message could not go where it belonged: the address it was meant for, and why not. */
   readonly insteadOf?: { readonly address: string; readonly why: DeliveryReason }
@@ -61,6 +65,14 @@ export type Delivery =
   | { readonly ok: true; readonly handle?: string }
   | { readonly ok: false; readonly retry: boolean; readonly reason: DeliveryReason; readonly detail: string; readonly after?: Millis }
 
+export interface Picture {
+  /** A PNG. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly title: string
+  /** What it shows, for whoever cannot see it. */
+  readonly says: string
+}
+
 /** One method, one value. Retry, pacing, redaction and metrics live around it, once. */
 export interface Notifier {
   readonly kind: string
@@ -69,6 +81,14 @@ export interface Notifier {
   /** Whether it tells one of many addresses (a Slack channel), or always the same place (a webhook). */
   readonly addressed: boolean
   send(notice: Notice, until: Deadline): Promise<Delivery>
+  /** Looks at addresses without sending anything there; says nothing of those it cannot see. */
+  review?(addresses: readonly string[], until: Deadline): Promise<ReadonlyMap<string, RouteFinding>>
+  /** Of receivers where people can answer: from now on, and until it is closed, it passes on what they say. */
+  listen?(hear: Hear): void
+  /** Puts a picture below the root of a conversation. Nothing depends on it: it is tried once, and says whether it worked. */
+  attach?(handle: string, picture: Picture, until: Deadline): Promise<boolean>
+  /** What its receiver sends to the daemon's own address; undefined when it expects nothing there. */
+  receive?(post: Post): Promise<PostAnswer | undefined>
   close(): Promise<void>
 }
 

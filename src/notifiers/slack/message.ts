@@ -3,7 +3,7 @@
  * what depends on it and where to look; it is edited in place. Replies are single lines below it. Pure.
  */
 import type { KnownBlock, MrkdwnElement } from '@slack/web-api'
-import { spell } from '../../core/calendar/time.ts'
+import { type Instant, spell } from '../../core/calendar/time.ts'
 import type { Incident } from '../../core/incident/incident.ts'
 import type { Notice, NoticeKind } from '../../core/incident/notice.ts'
 import {
@@ -20,6 +20,7 @@ import {
   tidy,
   whenWords,
 } from '../wording.ts'
+import { actions, pages } from './actions.ts'
 import { code, escapeText, link, plain, readersTime, within } from './mrkdwn.ts'
 
 export interface SlackMessage {
@@ -38,10 +39,12 @@ const FIELD = 2_000
 const CONTEXT = 2_000
 const MOST_FINDINGS = 5
 
-export function rootMessage(notice: Notice, length: Length): SlackMessage {
-  const blocks: (KnownBlock | undefined)[] = [header(notice), elsewhere(notice), story(notice, length)]
+/** `answerable`: people can answer, so that it carries buttons while there is something to do. */
+export function rootMessage(notice: Notice, length: Length, answerable = false): SlackMessage {
+  const blocks: (KnownBlock | undefined)[] = [header(notice), elsewhere(notice), story(notice, length), hands(notice)]
   if (length === 'full') blocks.push(facts(notice))
-  blocks.push(whereToLook(notice, length))
+  blocks.push(whereToLook(notice, length, answerable))
+  if (answerable) blocks.push(...actions(notice), ...pages(notice))
   return { text: preview(notice), blocks: blocks.filter((block) => block !== undefined) }
 }
 
@@ -102,6 +105,20 @@ function story(notice: Notice, length: Length): KnownBlock {
   return section(within([`*${state}* ${escapeText(rest)}${own}`, ...end, ...shown.slice(0, MOST_FINDINGS), ...more], SECTION))
 }
 
+/** Who has it, and whether it is kept quiet. */
+function hands({ incident, at, product }: Notice): KnownBlock | undefined {
+  if (incident.status === 'resolved') return undefined
+  const { acknowledgedBy, acknowledgedAt, snoozedUntil = 0, mutedUntil = 0 } = incident
+  const when = (time: Instant) => readersTime(time, whenWords(time, product.zone))
+  const since = acknowledgedAt === undefined ? '' : ` since ${when(acknowledgedAt)}`
+  const lines = [
+    ...(acknowledgedBy === undefined ? [] : [`👀 *${escapeText(tidy(acknowledgedBy, 80))}* takes care of it${since}`]),
+    ...(snoozedUntil > at ? [`💤 Put aside until ${when(snoozedUntil)}`] : []),
+    ...(mutedUntil > at ? [`🔇 Muted until it is fixed, or until ${when(mutedUntil)}`] : []),
+  ]
+  return lines.length > 0 ? context(lines) : undefined
+}
+
 function reasons(all: readonly Finding[], incident: Incident): readonly string[] {
   const [only] = all
   if (only === undefined) return [escapeText(reasonWords(incident.reason, incident))]
@@ -130,11 +147,12 @@ function facts({ incident, product }: Notice): KnownBlock | undefined {
   return { type: 'section', fields }
 }
 
-function whereToLook({ incident, product, links }: Notice, length: Length): KnownBlock {
-  const pages = links.slice(0, length === 'full' ? 4 : 1).flatMap((page) => link(page) ?? [])
+/** Where there are buttons, the pages are among them. */
+function whereToLook({ incident, product, links }: Notice, length: Length, answerable: boolean): KnownBlock {
+  const linked = answerable ? [] : links.slice(0, length === 'full' ? 4 : 1).flatMap((page) => link(page) ?? [])
   const purpose = product.purpose === undefined || length === 'short' ? [] : [escapeText(tidy(product.purpose, 160))]
   return context([
-    [...pages, code(tidy(incident.source ?? product.id, 80)), `incident ${code(tidy(incident.id, 40))}`].join('  ·  '),
+    [...linked, code(tidy(incident.source ?? product.id, 80)), `incident ${code(tidy(incident.id, 40))}`].join('  ·  '),
     ...purpose,
   ])
 }

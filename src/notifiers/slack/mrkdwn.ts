@@ -24,15 +24,19 @@ export function code(name: string): string {
   return `\`${escapeText(name)}\``
 }
 
-/** Undefined for what is not a web page. User names and passwords in addresses are left out. */
-export function link({ name, url }: { readonly name: string; readonly url: string }): string | undefined {
+/** Undefined for what is not a web page, or longer than anybody would link to. User names and passwords in addresses are left out. */
+export function webPage(url: string): string | undefined {
   const address = URL.parse(url)
   if (address === null || !/^https?:$/.test(address.protocol)) return undefined
   address.username = ''
   address.password = ''
-  const href = address.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('&', '&amp;')
+  return address.href.length > 500 ? undefined : address.href
+}
+
+export function link({ name, url }: { readonly name: string; readonly url: string }): string | undefined {
+  const href = webPage(url)?.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('&', '&amp;')
   const label = escapeText(tidy(name, 60).replaceAll('|', '/'))
-  return href.length > 500 ? undefined : `<${href}|${label || 'link'}>`
+  return href === undefined || href.length > 500 ? undefined : `<${href}|${label || 'link'}>`
 }
 
 /** The time on the reader's own clock; `otherwise` is shown where Slack cannot work it out. */

@@ -10,6 +10,8 @@ import type { Secret } from '../../core/secret.ts'
 
 /** The only path that needs no token: whoever keeps the process alive has none. It says nothing but "alive". */
 const OPEN = '/live'
+/** Doors for receivers of messages, which have no token: they sign what they send, and whoever answers it looks at that first. */
+export const SIGNED = /^\/slack\/(interactions|commands)$/
 const METHODS = ['GET', 'HEAD']
 /** The one thing that can be changed. */
 const TAUGHT = /^\/api\/v1\/checks\/.+\/teaching$/
@@ -17,6 +19,7 @@ const TEACHING = ['POST', 'DELETE']
 const LOCAL = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 export function methodsOf(path: string): readonly string[] {
+  if (SIGNED.test(path)) return ['POST']
   return TAUGHT.test(path) ? [...METHODS, ...TEACHING] : METHODS
 }
 
@@ -26,6 +29,7 @@ export function gate({ token, writeToken, publicUrl }: HttpConfig): MiddlewareHa
   const known = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
   return async (context, next) => {
     const { path, method } = context.req
+    if (SIGNED.test(path) && method === 'POST') return next()
     const shown = digest(context.req.header('authorization') ?? '')
     const opens = (headers: readonly Buffer[]): boolean => headers.some((header) => timingSafeEqual(shown, header))
     if (path !== OPEN && token !== undefined && !opens(mayRead)) throw noToken('http.token')

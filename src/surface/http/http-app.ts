@@ -6,10 +6,11 @@ import { MeshError } from '../../core/errors.ts'
 import { STYLE_HASH } from '../chart/style.ts'
 import type { DaemonView } from '../daemon-view.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import { gate } from './gate.ts'
+import { gate, SIGNED } from './gate.ts'
 import { openApi } from './openapi.ts'
 import { answerProblem, notFound, refuseQuestion } from './problems.ts'
 import { addCatalog } from './routes/catalog.ts'
+import { addDoors } from './routes/doors.ts'
 import { addHealth } from './routes/health.ts'
 import { addIncidents } from './routes/incidents.ts'
 import { addWhy } from './routes/why.ts'
@@ -48,12 +49,14 @@ export function createHttpApp(view: DaemonView, metrics: Metrics): OpenAPIHono {
     context.header('Cache-Control', 'no-store')
   })
   app.use(gate(view.config.http))
-  app.use(bodyLimit({ maxSize: LONGEST_BODY, onError: tooLong }))
+  const limited = bodyLimit({ maxSize: LONGEST_BODY, onError: tooLong })
+  app.use((context, next) => (SIGNED.test(context.req.path) ? next() : limited(context, next)))
   app.get('/', (context) => context.text(INDEX))
   addHealth(app, view, metrics)
   addCatalog(app, view)
   addIncidents(app, view)
   addWhy(app, view)
+  addDoors(app, view)
   app.get('/api/v1/openapi.json', (context) => context.json(openApi(view.version)))
   return app
 }

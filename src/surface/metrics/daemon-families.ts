@@ -2,6 +2,7 @@
 
 import { SECOND } from '../../core/calendar/time.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
+import { routeOf } from '../../core/incident/route-trouble.ts'
 import type { Family } from './family.ts'
 
 const DIAGNOSTICS: readonly Diagnostic['severity'][] = ['error', 'warning', 'gap']
@@ -67,6 +68,17 @@ export const DAEMON_FAMILIES: readonly Family[] = [
     help: 'When the oldest notice that still waits was written; absent when none waits.',
     labels: [],
     samples: ({ stored }) => (stored?.outbox.oldest === undefined ? [] : [[[], stored.outbox.oldest / SECOND]]),
+  },
+  {
+    name: 'meshwatch_channel_unreachable',
+    type: 'gauge',
+    help: '1 for each channel that is named and takes no messages, until one has arrived there or nobody names it; absent of all others.',
+    labels: ['receiver', 'channel'],
+    samples: ({ stored }) =>
+      (stored?.incidents ?? []).flatMap((incident) => {
+        const route = routeOf(incident)
+        return route ? [[[route.receiver, route.address], 1] as const] : []
+      }),
   },
   {
     name: 'meshwatch_config_last_reload_successful',

@@ -54,6 +54,15 @@ mark { background: #f2c74466; color: inherit; border-radius: 3px; padding: 0 2px
 time[title] { border-bottom: 1px dotted var(--soft) }
 hr { border: 0; border-top: 1px solid var(--line) }
 .edited { display: block; color: var(--soft); font-size: 12px; margin-top: 3px }
+.actions { display: flex; flex-wrap: wrap; gap: 6px }
+button, select, .button { font: inherit; font-size: 13px; font-weight: 600; line-height: 1; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 5px; padding: 7px 11px; cursor: pointer }
+button:hover, select:hover, .button:hover { background: var(--code); text-decoration: none }
+button.primary { background: var(--good); border-color: var(--good); color: #fff }
+img { display: block; width: 100%; max-width: 620px; border: 1px solid var(--line); border-radius: 6px; margin-top: 4px }
+.whisper { background: var(--code) }
+.only { color: var(--soft); font-size: 12px }
+.command { padding: 10px 22px 14px; border-top: 1px solid var(--line) }
+.command input { width: 100%; max-width: 860px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 9px 12px }
 .thread { margin-top: 6px; padding-left: 12px; border-left: 2px solid var(--line) }
 .thread h4 { font-size: 12.5px; color: var(--link) }
 .reply { padding: 5px 0 }
@@ -67,6 +76,22 @@ export const SCRIPT = `
 const channel = new URLSearchParams(location.search).get('channel') ?? ''
 const seen = JSON.parse(sessionStorage.seen ?? '{}')
 const stream = () => document.querySelector('.stream')
+const input = () => document.querySelector('.command input')
+const send = (path, body) =>
+  fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then(refresh, () => {})
+function press(element, option) {
+  const { place, ts } = element.closest('article[data-ts]').dataset
+  element.blur()
+  send('/press', { channel: place, ts, action: element.dataset.action, ...(option ? { option } : {}) })
+}
+document.addEventListener('click', ({ target }) => target.matches('button[data-action]') && press(target))
+document.addEventListener('change', ({ target }) => target.matches('select[data-action]') && target.value && press(target, target.value))
+document.addEventListener('submit', (event) => {
+  event.preventDefault()
+  const text = input().value.replace(/^\\/meshwatch */, '')
+  input().value = ''
+  send('/command', { channel, text })
+})
 function showUnread() {
   for (const link of document.querySelectorAll('nav a[data-channel]')) {
     const { channel: name, total } = link.dataset
@@ -82,7 +107,12 @@ async function refresh() {
   const answer = await fetch('/view?channel=' + encodeURIComponent(channel) + '&since=' + revision)
   if (answer.status !== 200) return
   const { scrollTop, scrollHeight, clientHeight } = stream()
+  const { value } = input()
+  const isTyping = document.activeElement === input()
+  if (document.activeElement?.matches('select')) return
   document.body.innerHTML = await answer.text()
+  input().value = value
+  if (isTyping) input().focus()
   stream().scrollTop = scrollHeight - scrollTop - clientHeight < 60 ? stream().scrollHeight : scrollTop
   showUnread()
 }

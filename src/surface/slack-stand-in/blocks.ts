@@ -17,6 +17,11 @@ const SIGNS: Readonly<Record<string, { readonly tone: string; readonly letter: s
   '✏️': { tone: 'plain', letter: '~' },
   '👀': { tone: 'plain', letter: 'o' },
   '↪️': { tone: 'plain', letter: '→' },
+  '💤': { tone: 'plain', letter: 'z' },
+  '🔇': { tone: 'plain', letter: 'x' },
+  '🔔': { tone: 'medium', letter: '!' },
+  '🚫': { tone: 'high', letter: '×' },
+  '↩️': { tone: 'plain', letter: '←' },
 }
 
 /** The colour of a message, by the sign of its headline. */
@@ -41,11 +46,30 @@ function renderBlock(block: Piece, render: (text: unknown) => string): string {
     }
     case 'context':
       return `<div class="context">${asList(block.elements).map(render).join(' ')}</div>`
+    case 'actions':
+      return `<div class="actions">${asList(block.elements)
+        .map((element) => renderElement(asPiece(element)))
+        .join('')}</div>`
     case 'divider':
       return '<hr>'
     default:
       return `<p class="unknown">[${escapeHtml(String(block.type))}]</p>`
   }
+}
+
+/** What can be pressed; the script sends it on. */
+function renderElement({ type, action_id, text, url, style, placeholder, options }: Piece): string {
+  const name = escapeHtml(String(action_id ?? ''))
+  const words = (value: unknown) => escapeHtml(String(asPiece(value).text ?? ''))
+  if (type === 'static_select') {
+    const entries = asList(options).map(asPiece)
+    const choices = entries.map((one) => `<option value="${escapeHtml(String(one.value ?? ''))}">${words(one.text)}</option>`)
+    return `<select data-action="${name}" aria-label="${words(placeholder)}"><option value="">${words(placeholder)}</option>${choices.join('')}</select>`
+  }
+  if (type !== 'button') return `<span class="unknown">[${escapeHtml(String(type))}]</span>`
+  if (typeof url === 'string' && /^https?:/.test(url))
+    return `<a class="button" href="${escapeHtml(url)}" target="_blank" rel="noreferrer">${words(text)}</a>`
+  return `<button type="button" data-action="${name}"${style === 'primary' ? ' class="primary"' : ''}>${words(text)}</button>`
 }
 
 function renderText(value: unknown, zone: string | undefined): string {

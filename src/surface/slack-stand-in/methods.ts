@@ -3,12 +3,20 @@ import type { Channel, Message, Post, Workspace } from './workspace.ts'
 
 export type Arguments = Readonly<Record<string, string>>
 export type Answer = { readonly ok: boolean; readonly error?: string } & Readonly<Record<string, unknown>>
+/** `origin` stands among the arguments where a method answers an address of ours. */
 export type Method = (workspace: Workspace, args: Arguments) => Answer
 
+/** Whoever looks at the page. */
+export const VISITOR = { id: 'U000000002', name: 'visitor' }
 const BOT = { user_id: 'U000000001', bot_id: 'B000000001', team: 'Stand-in', team_id: 'T000000001', user: 'meshwatch' }
 
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': () => ({ ok: true, ...BOT }),
+
+  'users.info': (_, args) =>
+    args.user === VISITOR.id
+      ? { ok: true, user: { id: VISITOR.id, name: VISITOR.name, profile: { display_name: 'A visitor' } } }
+      : no('user_not_found'),
 
   'chat.postMessage': (workspace, args) =>
     withPost(args, (post) =>
@@ -30,6 +38,18 @@ export const METHODS: Readonly<Record<string, Method>> = {
       }),
     ),
 
+  'files.getUploadURLExternal': (workspace, args) => {
+    if (!args.filename || !(Number(args.length) > 0)) return no('invalid_arguments')
+    const id = workspace.expectFile(args.filename, args.alt_txt ?? '')
+    return { ok: true, upload_url: `${args.origin}/upload/${id}`, file_id: id }
+  },
+  'files.completeUploadExternal': (workspace, args) =>
+    inChannelId(workspace, args, (channel) => {
+      const [file] = JSON.parse(args.files ?? '[]') as readonly { readonly id?: string; readonly title?: string }[]
+      if (!file?.id || !workspace.shareFile(channel, file.id, file.title ?? '', args.thread_ts)) return no('file_not_found')
+      return { ok: true, files: [{ id: file.id, title: file.title }] }
+    }),
+
   'conversations.list': (workspace) => ({
     ok: true,
     channels: workspace.channels.map(channelAnswer),
@@ -40,12 +60,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
 
   'conversations.history': (workspace, args) =>
     inChannel(workspace, args, ({ messages }) => {
-      const roots = messages.filter(({ threadTs }) => threadTs === undefined).toReversed()
+      const roots = messages.filter(({ threadTs, isWhisper }) => threadTs === undefined && !isWhisper).toReversed()
       return { ok: true, messages: roots.slice(0, Number(args.limit ?? 100)).map((message) => listed(message, args)), has_more: false }
     }),
   'conversations.replies': (workspace, args) =>
     inChannel(workspace, args, ({ messages }) => {
-      const thread = messages.filter(({ ts, threadTs }) => ts === args.ts || threadTs === args.ts)
+      const thread = messages.filter(({ ts, threadTs, isWhisper }) => !isWhisper && (ts === args.ts || threadTs === args.ts))
       return thread.length > 0
         ? { ok: true, messages: thread.map((message) => listed(message, args)), has_more: false }
         : no('thread_not_found')
@@ -58,6 +78,12 @@ export function no(error: string): Answer {
 
 function inChannel(workspace: Workspace, args: Arguments, then: (channel: Channel) => Answer): Answer {
   const channel = workspace.find(args.channel ?? '')
+  return channel ? then(channel) : no('channel_not_found')
+}
+
+/** Where files go, Slack knows channels by their id only. */
+function inChannelId(workspace: Workspace, args: Arguments, then: (channel: Channel) => Answer): Answer {
+  const channel = workspace.channels.find(({ id }) => id === args.channel_id)
   return channel ? then(channel) : no('channel_not_found')
 }
 

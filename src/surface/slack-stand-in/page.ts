@@ -6,6 +6,8 @@ import type { Channel, Message, Workspace } from './workspace.ts'
 
 type Zone = string | undefined
 
+const WHISPER = '<p class="only">Only visible to you</p>'
+
 /** The whole document, around the view of the chosen channel. */
 export function renderPage(workspace: Workspace, chosen: string | undefined): string {
   return `<!doctype html>
@@ -27,7 +29,7 @@ export function renderView(workspace: Workspace, chosen: string | undefined): st
   const channel = workspace.channels.find(({ name }) => name === chosen)
   const links = workspace.channels.map(
     ({ name, messages }) =>
-      `<a href="/?channel=${encodeURIComponent(name)}" data-channel="${escapeHtml(name)}" data-total="${messages.length}"${name === channel?.name ? ' aria-current="page"' : ''}><span class="hash">#</span><span class="name">${escapeHtml(name)}</span><span class="count"></span></a>`,
+      `<a href="/?channel=${encodeURIComponent(name)}" data-channel="${escapeHtml(name)}" data-total="${messages.filter(({ isWhisper }) => !isWhisper).length}"${name === channel?.name ? ' aria-current="page"' : ''}><span class="hash">#</span><span class="name">${escapeHtml(name)}</span><span class="count"></span></a>`,
   )
   const shown = channel ? [channel] : workspace.channels
   const { roots, replies, edits } = workspace.counts
@@ -40,6 +42,7 @@ ${links.join('\n')}
 <main data-revision="${workspace.revision}">
 <header><h2>${channel ? `# ${escapeHtml(channel.name)}` : 'All channels'}</h2><p>${counted(roots, 'incident message')}, ${counted(replies, 'reply', 'replies')}, ${counted(edits, 'edit')} in all channels</p></header>
 <div class="stream">${renderStream(shown, channel === undefined, workspace.zone)}</div>
+<form class="command"><input name="text" aria-label="Command" placeholder="/meshwatch status storefront.orders" autocomplete="off"></form>
 </main>`
 }
 
@@ -61,18 +64,18 @@ function renderRoot(channel: Channel, message: Message, mixed: boolean, zone: Zo
   const thread =
     replies.length === 0
       ? ''
-      : `<section class="thread"><h4>${counted(replies.length, 'reply', 'replies')}</h4>${replies.map((reply) => renderReply(reply, zone)).join('')}</section>`
+      : `<section class="thread"><h4>${counted(replies.filter(({ isWhisper }) => !isWhisper).length, 'reply', 'replies')}</h4>${replies.map((reply) => renderReply(reply, zone)).join('')}</section>`
   const place = mixed ? `<a class="place" href="/?channel=${encodeURIComponent(channel.name)}">#${escapeHtml(channel.name)}</a>` : ''
-  return `<article>
+  return `<article data-place="${channel.id}" data-ts="${escapeHtml(message.ts)}">
 <div class="avatar" aria-hidden="true">m</div>
 <div class="message">${renderByline(message.at, place, zone)}
-<div class="card ${toneOf(message.blocks)}">${renderContent(message, zone)}${message.editedAt === undefined ? '' : '<span class="edited">(edited)</span>'}</div>
+<div class="card ${toneOf(message.blocks)}${message.isWhisper ? ' whisper' : ''}">${message.isWhisper ? WHISPER : ''}${renderContent(message, zone)}${message.editedAt === undefined ? '' : '<span class="edited">(edited)</span>'}</div>
 ${thread}</div>
 </article>`
 }
 
 function renderReply(message: Message, zone: Zone): string {
-  return `<article class="reply"><div class="avatar" aria-hidden="true">m</div><div class="message">${renderByline(message.at, '', zone)}${renderContent(message, zone)}</div></article>`
+  return `<article class="reply${message.isWhisper ? ' whisper' : ''}"><div class="avatar" aria-hidden="true">m</div><div class="message">${renderByline(message.at, '', zone)}${message.isWhisper ? WHISPER : ''}${renderContent(message, zone)}</div></article>`
 }
 
 function renderByline(at: Instant, place: string, timeZone: Zone): string {
@@ -86,6 +89,7 @@ function renderByline(at: Instant, place: string, timeZone: Zone): string {
   return `<div class="byline"><b>meshwatch</b><span class="app">APP</span>${place}<time>${time}</time></div>`
 }
 
-function renderContent({ text, blocks }: Message, zone: Zone): string {
+function renderContent({ text, blocks, file }: Message, zone: Zone): string {
+  if (file) return `<img src="/files/${file.id}" alt="${escapeHtml(file.says)}" title="${escapeHtml(file.title)}">`
   return blocks.length > 0 ? renderBlocks(blocks, zone) : `<p>${renderMrkdwn(text, zone)}</p>`
 }

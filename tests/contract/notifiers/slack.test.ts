@@ -9,8 +9,10 @@ import { notifierSuite } from './suite.ts'
 
 const TOKEN = 'xoxb-canary-5512'
 
+const SIGNING = 'signing-canary-9921'
+
 function notifierFor(apiUrl: string, token = TOKEN) {
-  return slack.create('chat', { token: new Secret(token), apiUrl }, given)
+  return slack.create('chat', { token: new Secret(token), apiUrl, signingSecret: new Secret(SIGNING) }, given)
 }
 
 async function makeFixture(): Promise<NotifierFixture> {
@@ -20,7 +22,7 @@ async function makeFixture(): Promise<NotifierFixture> {
     server,
     arrived: () => server.accepted.flatMap(({ args }) => [args.text ?? '', ...textsOf(JSON.parse(args.blocks ?? '[]'))]),
     harm: mentionsIn,
-    secrets: [TOKEN],
+    secrets: [TOKEN, SIGNING],
     astray: notifierFor('http://127.0.0.1:9/api/'),
     close: server.close,
   }

@@ -64,6 +64,13 @@ describe('a whole configuration', () => {
     expect(registryContext(config).sources.get('warehouse')).toEqual({ type: 'postgres' })
   })
 
+  test('people are named by ids that they cannot change themselves', async () => {
+    const { config } = await load('admins: [S0123]\ndomains:\n  shop: { members: [U0ADA, S0SHOP] }\n  growth:\n')
+    expect(config?.people).toEqual({ admins: ['S0123'], members: new Map([['shop', ['U0ADA', 'S0SHOP']]]) })
+    for (const wrong of ["admins: ['@ada']\n", 'admins: []\n', 'domains:\n  shop: { members: [Ada] }\n'])
+      expect(await problems(wrong)).toHaveLength(1)
+  })
+
   test('an empty section is no section, and almost everything has a default', async () => {
     const { config } = await load('sources:\nhttp:\ndomains:\n  storefront:\nregistry: ./monitors\n')
     expect(config).toMatchObject({ ...defaultConfig('etc'), domains: new Map([['storefront', { id: 'storefront', zone: 'UTC' }]]) })

@@ -99,6 +99,7 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
         unteach: (key) => store.unteach(key),
       },
     }),
+    receive: () => Promise.resolve(undefined),
     close: () => Promise.resolve(),
     async incidents({ status } = {}) {
       const wanted = status === undefined ? undefined : [status].flat()
@@ -136,6 +137,7 @@ function configOf(http: Partial<HttpConfig>): Config {
     domains: new Map(),
     notifiers: new Map(),
     http: { host: '127.0.0.1', port: 0, ...http },
+    people: { admins: [], members: new Map() },
     calendar: { announced: [], holidays: new Map() },
     defaults: { settings: DEFAULT_SETTINGS },
   }

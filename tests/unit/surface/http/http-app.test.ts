@@ -29,6 +29,26 @@ describe('the gate', () => {
     expect((await ask('/live')).status).toBe(200)
   })
 
+  test('what is signed needs no token and comes in whole, byte by byte; whoever reads it says whether it is genuine', async () => {
+    const posts: unknown[] = []
+    const { app, daemon } = await served({ token: new Secret(TOKEN) })
+    const post = (path: string, body: string) =>
+      app.request(`http://slack.example${path}`, { method: 'POST', body, headers: { 'x-slack-signature': 'v0=1' } })
+    expect((await post('/slack/interactions', 'x')).status).toBe(404)
+    daemon.view.receive = async ({ path, header, body }) => {
+      posts.push([path, header('x-slack-signature'), new TextDecoder().decode(body)])
+      return { status: path === '/slack/commands' ? 401 : 200 }
+    }
+    expect((await post('/slack/interactions', 'payload=%7B%7d&')).status).toBe(200)
+    expect((await post('/slack/commands', 'y')).status).toBe(401)
+    expect((await post('/slack/interactions', 'x'.repeat(300_000))).status).toBe(413)
+    expect(posts).toEqual([
+      ['/slack/interactions', 'v0=1', 'payload=%7B%7d&'],
+      ['/slack/commands', 'v0=1', 'y'],
+    ])
+    for (const path of ['/slack/elsewhere', '/slack/interactions/more']) expect((await post(path, 'x')).status).toBe(401)
+  })
+
   test('without a token, only those answer who ask for this machine or its public name', async () => {
     const { ask } = await served({ publicUrl: 'https://mesh.example.org/watch' })
     for (const host of ['localhost:9464', '127.0.0.1:9464', '[::1]:9464', 'mesh.example.org']) {

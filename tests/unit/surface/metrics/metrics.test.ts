@@ -237,7 +237,7 @@ test.skipIf(noPrometheus)('promtool finds nothing to say, with a sample in every
   const { metrics, tell, scrape } = watched(daemon)
   await tell(
     { [FRESHNESS]: fresh, [VOLUME]: { ...passed, value: 12, unit: 'rows' } },
-    { incidents: [incident('one')], outbox: [outboxRow('a', 'one')] },
+    { incidents: [incident('one'), incident('two', { type: 'monitoring', source: 'slack #orders' })], outbox: [outboxRow('a', 'one')] },
   )
   metrics.events.settled({ row: outboxRow('a', 'one'), outcome: { state: 'dead', at: NOON, error: 'auth: no' }, took: 1 })
   const text = await scrape()

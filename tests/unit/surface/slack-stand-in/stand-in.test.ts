@@ -1,7 +1,11 @@
 import { type LogLevel, WebClient } from '@slack/web-api'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Clock } from '../../../../src/core/calendar/time.ts'
+import { Secret } from '../../../../src/core/secret.ts'
+import { slack } from '../../../../src/notifiers/slack/index.ts'
 import { type SlackStandIn, startSlackStandIn } from '../../../../src/surface/slack-stand-in/index.ts'
+import { given, within } from '../../../contract/notifiers/fixture.ts'
+import { noticeOf } from '../../../contract/notifiers/notices.ts'
 
 const clock: Clock = { now: () => Date.UTC(2026, 10, 20, 14), after: () => () => undefined }
 const header = (text: string) => ({ type: 'header' as const, text: { type: 'plain_text' as const, text } })
@@ -91,4 +95,46 @@ test('without a list of channels, any channel is there', async () => {
   expect(await client.chat.postMessage({ channel: '#new', text: 'x' })).toMatchObject({ ok: true })
   await standIn.close()
   await expect(fetch(standIn.url)).rejects.toThrow()
+})
+
+describe('whoever looks at the page', () => {
+  const send = (standIn: SlackStandIn, path: string, body: unknown, type = 'application/json') =>
+    fetch(standIn.url + path, { method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) })
+
+  test('presses buttons and types the command like anybody in Slack, and alone sees the answers', async () => {
+    const standIn = await startSlackStandIn({ clock, channels: ['orders'] })
+    onTestFinished(() => standIn.close())
+    const keys = { token: new Secret('xoxb-any'), apiUrl: standIn.apiUrl, signingSecret: new Secret('demo') }
+    const notifier = slack.create('chat', keys, given)
+    onTestFinished(() => notifier.close())
+    const heard: unknown[] = []
+    notifier.listen?.(async (saying, by) => {
+      heard.push([saying, by.name])
+      return { ok: true, words: `heard <${saying.do}>` }
+    })
+    const channel = { tool: 'slack', address: 'orders', from: 'product' } as const
+    const root = await notifier.send(noticeOf({ channel }), within(5_000))
+    const [id, ts] = (root.ok ? (root.handle ?? '') : '').split(':')
+    const pressed = { channel: id, ts, action: 'acknowledge' }
+    expect((await send(standIn, '/press', pressed)).status).toBe(409)
+    standIn.connect({ signingSecret: 'demo', receive: async (post) => notifier.receive?.(post) })
+    expect((await send(standIn, '/press', pressed, 'text/plain')).status).toBe(415)
+    expect((await send(standIn, '/press', { ...pressed, action: 'nothing' })).status).toBe(409)
+    expect((await send(standIn, '/press', pressed)).status).toBe(204)
+    expect((await send(standIn, '/command', { channel: 'orders', text: 'status a.b' })).status).toBe(204)
+    await vi.waitFor(async () => {
+      const page = await (await fetch(standIn.url)).text()
+      expect(page).toContain('heard &lt;acknowledge&gt;')
+      expect(page).toContain('heard &lt;status&gt;')
+      expect(page).toContain('<button type="button" data-action="acknowledge" class="primary">Acknowledge</button>')
+    }, 10_000)
+    expect(heard).toEqual([
+      [{ do: 'acknowledge', incident: noticeOf().incident.id }, 'A visitor'],
+      [{ do: 'status', of: 'a.b' }, 'A visitor'],
+    ])
+    expect(standIn.messages()).toEqual({ roots: 1, replies: 0, edits: 0 })
+    standIn.connect({ signingSecret: 'another', receive: async (post) => notifier.receive?.(post) })
+    expect((await send(standIn, '/press', pressed)).status).toBe(409)
+    expect((await send(standIn, '/response/99', { text: 'x' })).status).toBe(404)
+  })
 })
