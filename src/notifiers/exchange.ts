@@ -6,7 +6,6 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { Clock, Deadline } from '../core/calendar/time.ts'
 import type { Delivery } from '../core/incident/notice.ts'
-import type { Secret } from '../core/secret.ts'
 import { type Answer, deliveryOf, failureOf } from './http-answers.ts'
 import { guardedLookup, isAllowed, RefusedPlace } from './places.ts'
 
@@ -24,7 +23,7 @@ export interface Exchange {
 }
 
 export interface Post {
-  readonly url: Secret
+  readonly url: URL
   readonly headers?: Readonly<Record<string, string>>
   readonly body: string
   readonly allowPrivate: boolean
@@ -34,10 +33,7 @@ export interface Post {
 export async function postJson({ url, headers = {}, body, allowPrivate }: Post, until: Deadline, clock: Clock): Promise<Delivery> {
   try {
     const own = { 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)) }
-    return deliveryOf(
-      await exchange({ url: new URL(url.reveal()), method: 'POST', headers: { ...headers, ...own }, body, allowPrivate }, until),
-      clock.now(),
-    )
+    return deliveryOf(await exchange({ url, method: 'POST', headers: { ...headers, ...own }, body, allowPrivate }, until), clock.now())
   } catch (error) {
     return failureOf(error, until)
   }

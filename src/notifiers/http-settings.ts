@@ -24,3 +24,7 @@ export const moreHeaders = z
 export function allowPrivate(usual: boolean) {
   return z.boolean().default(usual).describe(`whether the address may lie in a private network or on this machine (${usual})`)
 }
+
+export function revealed(headers: Readonly<Record<string, Secret>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()]))
+}

@@ -1,7 +1,8 @@
 /** All notifiers. One line each; deleting a folder and its line removes a kind of receiver. Clients are loaded on first use. */
 import type { Factory } from '../core/factory.ts'
 import type { Notifier } from '../core/incident/notice.ts'
+import { alertmanager } from './alertmanager/index.ts'
 import { slack } from './slack/index.ts'
 import { webhook } from './webhook/index.ts'
 
-export const NOTIFIERS = { slack, webhook } satisfies Record<string, Factory<unknown, Notifier>>
+export const NOTIFIERS = { alertmanager, slack, webhook } satisfies Record<string, Factory<unknown, Notifier>>

@@ -3,7 +3,8 @@
  * Slack reads only `& < >` as markup of its own; backticks and mentions are defused as well.
  */
 import { type Instant, SECOND } from '../../core/calendar/time.ts'
-import { tidy } from '../wording.ts'
+import type { Notice } from '../../core/incident/notice.ts'
+import { webLink } from '../web-links.ts'
 
 /** Slack leaves these alone as we send them; the wide sign keeps it so wherever the text is copied to. */
 const MENTION = /@(?=here|channel|everyone)/gi
@@ -24,15 +25,12 @@ export function code(name: string): string {
   return `\`${escapeText(name)}\``
 }
 
-/** Undefined for what is not a web page. User names and passwords in addresses are left out. */
-export function link({ name, url }: { readonly name: string; readonly url: string }): string | undefined {
-  const address = URL.parse(url)
-  if (address === null || !/^https?:$/.test(address.protocol)) return undefined
-  address.username = ''
-  address.password = ''
-  const href = address.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('&', '&amp;')
-  const label = escapeText(tidy(name, 60).replaceAll('|', '/'))
-  return href.length > 500 ? undefined : `<${href}|${label || 'link'}>`
+/** Undefined for what is not a web page. */
+export function link(page: Notice['links'][number]): string | undefined {
+  const shown = webLink(page)
+  if (shown === undefined) return undefined
+  const href = shown.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('&', '&amp;')
+  return `<${href}|${escapeText(shown.name.replaceAll('|', '/'))}>`
 }
 
 /** The time on the reader's own clock; `otherwise` is shown where Slack cannot work it out. */
