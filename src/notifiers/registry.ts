@@ -4,6 +4,7 @@ import type { Notifier } from '../core/incident/notice.ts'
 import { alertmanager } from './alertmanager/index.ts'
 import { pagerduty } from './pagerduty/index.ts'
 import { slack } from './slack/index.ts'
+import { teams } from './teams/index.ts'
 import { webhook } from './webhook/index.ts'
 
-export const NOTIFIERS = { alertmanager, pagerduty, slack, webhook } satisfies Record<string, Factory<unknown, Notifier>>
+export const NOTIFIERS = { alertmanager, pagerduty, slack, teams, webhook } satisfies Record<string, Factory<unknown, Notifier>>
