@@ -53,6 +53,7 @@ function kindOfValue(schema: unknown): string {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodEnum) return inner.options.join(', ')
   if (inner instanceof z.ZodRecord) return 'a mapping'
+  if (inner instanceof z.ZodArray) return 'a list'
   if (isBoolean(inner)) return 'true or false'
   return isNumber(inner) ? 'a number' : 'text'
 }

@@ -2,11 +2,11 @@
 
 import type { Clock, Deadline } from '../../../src/core/calendar/time.ts'
 import type { Notice, Notifier } from '../../../src/core/incident/notice.ts'
-import type { FaultyServer } from '../../support/faulty-server.ts'
 
 export interface NotifierFixture {
   readonly notifier: Notifier
-  readonly server: Pick<FaultyServer, 'faults' | 'calls'>
+  /** Mostly a FaultyServer. Whatever it is, `{ slow: n }` makes it take n milliseconds. */
+  readonly server: { readonly faults: unknown[]; readonly calls: readonly unknown[] }
   /** Shown by the receiver to people; nothing else of a notice is. */
   arrived(): readonly string[]
   /** Faults of a text that a person gets to see, such as a mention that came from data. */

@@ -1,8 +1,9 @@
 /** What every notifier has to hold, whatever it speaks. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Notice } from '../../../src/core/incident/notice.ts'
 import type { Fault } from '../../support/faulty-server.ts'
 import { type NotifierFixture, send, within } from './fixture.ts'
-import { noticeOf } from './notices.ts'
+import { incidentOf, noticeOf, resolved } from './notices.ts'
 
 const HOSTILE =
   '<!channel> <@U1|x> <https://evil.example|click> @here @channel &lt;!everyone&gt; `x` *b*\n\n# h\r\u2028\u202ereversed </p><script>alert(1)</script> {{7*7}}'
@@ -11,7 +12,10 @@ const OWN_WORDS = new Set(['form', 'transition', 'severity', 'status', 'type', '
 
 type Fate = Readonly<Record<string, unknown>>
 
-const FATES: readonly (readonly [string, Fault, Fate])[] = [
+/** What can go wrong on the way, and what a notifier has to make of it. A fault is whatever the fixture's server understands. */
+export type Fates = readonly (readonly [string, unknown, Fate])[]
+
+const HTTP_FATES: readonly (readonly [string, Fault, Fate])[] = [
   ['500', { status: 500 }, { retry: true, reason: 'server-error' }],
   ['500 after it was taken', { status: 500, accepted: true }, { retry: true, reason: 'server-error' }],
   ['502 with a page', { status: 502, body: '<html>bad gateway</html>' }, { retry: true, reason: 'server-error' }],
@@ -27,7 +31,21 @@ const FATES: readonly (readonly [string, Fault, Fate])[] = [
   ['a reset after it was taken', { reset: true, accepted: true }, { retry: true, reason: 'unreachable' }],
 ]
 
-export function notifierSuite(name: string, open: () => Promise<NotifierFixture>): void {
+/** As `pending` and others will be: a notifier may meet a transition that it does not know. */
+const TRANSITIONS = [
+  'opened',
+  'joined',
+  'changed',
+  'acknowledged',
+  'resolved',
+  'pending',
+  'reopened',
+  'reminded',
+  'digest',
+  'something new',
+]
+
+export function notifierSuite(name: string, open: () => Promise<NotifierFixture>, fates: Fates = HTTP_FATES): void {
   describe(name, () => {
     let fixture: NotifierFixture
     beforeAll(async () => {
@@ -35,7 +53,7 @@ export function notifierSuite(name: string, open: () => Promise<NotifierFixture>
     })
     afterEach(() => fixture.server.faults.splice(0))
     afterAll(() => fixture.close())
-    const failing = (fault: Fault, notice = noticeOf()) => {
+    const failing = (fault: unknown, notice = noticeOf()) => {
       fixture.server.faults.push(fault)
       return send(fixture.notifier, notice)
     }
@@ -49,7 +67,7 @@ export function notifierSuite(name: string, open: () => Promise<NotifierFixture>
       expect(fixture.arrived().slice(before).join(' ')).toContain('the newest placed_at is 42 min old'.slice(4))
     })
 
-    test.each(FATES)('%s', async (_, fault, fate) => {
+    test.each(fates)('%s', async (_, fault, fate) => {
       const before = fixture.server.calls.length
       const delivery = await failing(fault)
       expect(delivery).toMatchObject({ ok: false, ...fate })
@@ -86,10 +104,20 @@ export function notifierSuite(name: string, open: () => Promise<NotifierFixture>
       expectNoSecrets(delivery)
     })
 
-    test('a redirect is not followed', async () => {
+    test.runIf(fates === HTTP_FATES)('a redirect is not followed', async () => {
       const before = fixture.server.calls.length
       expect(await failing({ status: 307, headers: { location: '/elsewhere' } })).toMatchObject({ ok: false })
       expect(fixture.server.calls).toHaveLength(before + 1)
+    })
+
+    test.each(TRANSITIONS)('%s is told', async (transition) => {
+      const before = fixture.arrived().length
+      const incident = transition === 'resolved' ? resolved : incidentOf()
+      const notice = noticeOf({ incident, transition: transition as Notice['transition'] })
+      expect(await send(fixture.notifier, notice)).toMatchObject({ ok: true })
+      const told = fixture.arrived().slice(before)
+      expect(told.length).toBeGreaterThan(0)
+      expect(told.join(' ')).not.toContain('undefined')
     })
 
     test.each(stringsOf(noticeOf({ insteadOf: { address: '#gone', why: 'auth' } })))('%s may say anything', async (path) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { guardedLookup, isAllowed, RefusedPlace } from '../../../../src/notifiers/webhook/places.ts'
+import { guardedLookup, isAllowed, RefusedPlace } from '../../../src/notifiers/places.ts'
 
 const PUBLIC = [
   '93.184.215.14',
@@ -24,6 +24,8 @@ const PRIVATE = [
   '::ffff:10.0.0.1',
   '::ffff:7f00:1',
   '64:ff9b::7f00:1',
+  '::ffff:0:127.0.0.1',
+  '::10.0.0.1',
 ]
 const NEVER = [
   '169.254.169.254',
@@ -37,10 +39,14 @@ const NEVER = [
   '::ffff:169.254.169.254',
   '64:ff9b::a9fe:a9fe',
   '2002:a9fe:a9fe::',
+  '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+  '::ffff:0:169.254.169.254',
+  '::169.254.169.254',
+  'fe80::1%lo',
   'not-an-address',
 ]
 
-describe('a webhook', () => {
+describe('a notice', () => {
   test.each(PUBLIC)('may go to %s', (address) => {
     expect([isAllowed(address, false), isAllowed(address, true)]).toEqual([true, true])
   })

@@ -1,13 +1,15 @@
-/** What a receiver's answer, or its absence, means. Nothing of the answer's text is passed on. */
+/** What the HTTP answer of a receiver, or its absence, means. Nothing of the answer's text is passed on. */
 
-import { type Deadline, type Instant, type Millis, SECOND } from '../../core/calendar/time.ts'
-import type { Delivery, DeliveryReason } from '../../core/incident/notice.ts'
-import { connectionFailure, type Failure, waitOf } from '../connection-failures.ts'
+import { type Deadline, type Instant, type Millis, SECOND } from '../core/calendar/time.ts'
+import type { Delivery, DeliveryReason } from '../core/incident/notice.ts'
+import { connectionFailure, type Failure, waitOf } from './connection-failures.ts'
 import { RefusedPlace } from './places.ts'
 
 export interface Answer {
   readonly status: number
   readonly retryAfter?: string
+  /** Only what was asked for, see `exchange`. */
+  readonly body?: string
 }
 
 const PASSING: Readonly<Record<number, DeliveryReason>> = { 408: 'timeout', 425: 'server-error', 429: 'rate-limited' }
@@ -32,7 +34,7 @@ export function deliveryOf({ status, retryAfter }: Answer, now: Instant): Delive
 
 export function failureOf(error: unknown, until: Deadline): Failure {
   if (!(error instanceof RefusedPlace)) return connectionFailure(error, until)
-  return { ok: false, retry: false, reason: 'not-configured', detail: 'the address leads to a place that webhooks may not go to' }
+  return { ok: false, retry: false, reason: 'not-configured', detail: 'the address leads to a place that notices may not go to' }
 }
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */
