@@ -15,7 +15,7 @@ import type { ProbeRecord, Store } from '../core/store.ts'
 import type { Teaching, TeachingKey } from '../core/teaching.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
-import type { CheckKinds } from './judge.ts'
+import { type CheckKinds, troubledIn } from './judge.ts'
 import { createPeerBoard } from './peers.ts'
 import type { ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
@@ -106,7 +106,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
   const stopping = new AbortController()
-  const scheduler = createScheduler(clock, given.ticker, (due) => visits.run(due, { cancel: stopping.signal }))
+  const scheduler = createScheduler(clock, given.ticker, async (due) => {
+    const results = await visits.run(due, { cancel: stopping.signal })
+    return new Set(results.flatMap(({ troubled }) => [...troubled]))
+  })
 
   /** Ends the incidents of what `next` does not watch; the registry in force still knows whom to tell. */
   const letGo = async (next: Mesh) => {
@@ -139,7 +142,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await letGo(parts.mesh)
       await tellUntold()
       started = true
-      scheduler.watch(parts.mesh, probed)
+      scheduler.watch(parts.mesh, probed, troubledIn(await store.incidents({ status: ['open', 'acknowledged'] })))
       dispatcher.start()
     },
     async check({ datasets, at, tell, cancel, progress }) {
