@@ -11,9 +11,10 @@ import { spellNumber, spellShare } from './words.ts'
 
 export const MEMO = 3
 
-export interface SegmentMemo extends Looked {
+/** `S`: what is learned of segments. */
+export interface SegmentMemo<S = SegmentSeries> extends Looked {
   readonly v: typeof MEMO
-  readonly series?: SegmentSeries
+  readonly series?: S
 }
 
 export interface SegmentSeries {
@@ -26,8 +27,8 @@ export interface SegmentSeries {
 
 export const NO_SERIES: Omit<SegmentSeries, 'panel'> = { gone: [], appeared: [], constant: {} }
 
-export function recollect(past: Pick<History, 'memo'>): SegmentMemo | undefined {
-  return remembered<SegmentMemo>(past, MEMO)
+export function recollect<S = SegmentSeries>(past: Pick<History, 'memo'>): SegmentMemo<S> | undefined {
+  return remembered<SegmentMemo<S>>(past, MEMO)
 }
 
 export function panelOptions({ alarm, params: { leastChange } }: Check<SegmentParams>) {

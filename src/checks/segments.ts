@@ -16,7 +16,7 @@ import { isUnknown, ROWS, readGroups } from './reading.ts'
 import { spellValue } from './words.ts'
 
 /** A measure of segments: its name for people, and the metric over all rows. */
-interface Measure {
+export interface Measure {
   readonly name: string
   readonly metric: Metric
 }

@@ -16,6 +16,8 @@ export type CheckId = string
 export interface Schedule {
   readonly every?: Millis
   readonly at?: readonly CronSpec[]
+  /** Due this often as well while it fails in an open incident, so that the end of what is asked seldom is not told late. */
+  readonly troubled?: Millis
 }
 
 /** When failures become an incident and passes end it. */

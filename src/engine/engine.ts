@@ -18,7 +18,7 @@ import type { Teaching, TeachingKey } from '../core/teaching.ts'
 import { createAttendant } from './care/attendant.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
-import type { CheckKinds } from './judge.ts'
+import { type CheckKinds, troubledIn } from './judge.ts'
 import { createPeerBoard } from './peers.ts'
 import { kindOf, type ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
@@ -140,7 +140,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   const named = (receiver: string) => namedBy(receiver, parts)
   const isNamed = (receiver: string, address: string) => named(receiver).has(address)
   const stopping = new AbortController()
-  const scheduler = createScheduler(clock, given.ticker, (due) => visits.run(due, { cancel: stopping.signal }))
+  const scheduler = createScheduler(clock, given.ticker, async (due) => {
+    const results = await visits.run(due, { cancel: stopping.signal })
+    return new Set(results.flatMap(({ troubled }) => [...troubled]))
+  })
 
   /** Ends the incidents of what `next` does not watch; the registry in force still knows whom to tell. */
   const letGo = async (next: Mesh) => {
@@ -174,7 +177,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await tellUntold()
       await routes.keep(isNamed)
       started = true
-      scheduler.watch(parts.mesh, probed)
+      scheduler.watch(parts.mesh, probed, troubledIn(await store.incidents({ status: ['open', 'acknowledged'] })))
       dispatcher.start()
       attendant.start()
     },

@@ -101,7 +101,7 @@ export function together(asked: readonly Pick<Asked, 'check' | 'kind'>[], alone:
 }
 
 /** Checks whose trouble an incident is about and goes on. */
-function troubledIn(incidents: readonly Incident[]): Set<CheckId> {
+export function troubledIn(incidents: readonly Incident[]): Set<CheckId> {
   return new Set(
     incidents.flatMap(({ status, members }) =>
       status === 'resolved' ? [] : members.filter(({ cleared, verdict }) => !cleared && isBad(verdict)).map(({ check }) => check),

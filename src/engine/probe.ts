@@ -11,7 +11,7 @@ import { type Metric, metricKey } from '../core/metric.ts'
 import type { ProductId } from '../core/names.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import { readHistories } from './history.ts'
-import { type Asked, type CheckKinds, judge } from './judge.ts'
+import { type Asked, type CheckKinds, judge, troubledIn } from './judge.ts'
 import { underLessons } from './lessons.ts'
 import { type Moment, observe, type Pack } from './observe.ts'
 import { isLearnedVolume, type PeerBoard } from './peers.ts'
@@ -34,6 +34,8 @@ export interface ProbeTools {
 export interface ProbeResult {
   readonly record: ProbeRecord
   readonly statements: number
+  /** Checks that fail in an incident that goes on, these and those of related datasets. */
+  readonly troubled: ReadonlySet<CheckId>
 }
 
 /** Catalog facts for datasets of one source. A source that cannot be asked answers the reason for each of them. */
@@ -80,7 +82,7 @@ export async function probe(
   )
   tools.cancel?.throwIfAborted()
   const histories = await readHistories(asked, before, moment.at, facts.partition?.at, tools.store)
-  const record = await tools.inTurn(async () => {
+  const done = await tools.inTurn(async () => {
     const mesh = tools.mesh()
     const product = mesh.products.get(dataset.product)
     const watched = new Set(mesh.datasets.get(dataset.id)?.checks.map((check) => check.id))
@@ -113,13 +115,14 @@ export async function probe(
     const decided = judge(still, visit.observation, visit.measured, known, scene)
     const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
     await tools.store.commit(whole)
+    const current = new Map([...open, ...decided.incidents].map((incident) => [incident.id, incident]))
     tools.peers.note(
       still.map(({ check }, index) => ({ check, verdict: decided.states[index]?.verdict })),
       dataset.ref.source,
     )
-    return whole
+    return { record: whole, troubled: troubledIn([...current.values()]) }
   })
-  return record && { record, statements: visit.statements }
+  return done && { ...done, statements: visit.statements }
 }
 
 export function kindOf(kinds: CheckKinds, check: Check): Asked['kind'] {

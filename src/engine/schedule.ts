@@ -16,6 +16,11 @@ export function nextDue(check: Check, after: Instant): Instant | undefined {
   return known.length > 0 ? Math.min(...known) : undefined
 }
 
+/** When a check that fails in an open incident is due again; undefined where that is no reason to ask it sooner. */
+export function nextWhileTroubled({ dataset, schedule: { troubled } }: Check, after: Instant): Instant | undefined {
+  return troubled === undefined ? undefined : nextBeat(dataset, troubled, after)
+}
+
 /** Whether the check missed its turn since `last`: missed turns, however many, make one. */
 export function isOverdue(check: Check, last: Instant | undefined, now: Instant): boolean {
   if (last === undefined) return true

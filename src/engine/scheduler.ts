@@ -8,7 +8,7 @@ import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/c
 import type { Check, CheckId } from '../core/check.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import type { DatasetId } from '../core/names.ts'
-import { dueChecks, isOverdue, nextDue, spread } from './schedule.ts'
+import { dueChecks, isOverdue, nextDue, nextWhileTroubled, spread } from './schedule.ts'
 
 export interface DueVisit {
   readonly dataset: Dataset
@@ -17,8 +17,8 @@ export interface DueVisit {
 }
 
 export interface Scheduler {
-  /** Watches these from now on. Datasets and checks that stay keep their turn. */
-  watch(mesh: Mesh, lastProbe: ReadonlyMap<DatasetId, Instant>): void
+  /** Watches these from now on, with those that fail already. Datasets and checks that stay keep their turn. */
+  watch(mesh: Mesh, lastProbe: ReadonlyMap<DatasetId, Instant>, troubled?: ReadonlySet<CheckId>): void
   /** Visits a dataset as soon as it can, whatever its turn. */
   hurry(dataset: DatasetId): void
   /** Starts nothing more, and waits for the visits under way. */
@@ -33,7 +33,10 @@ export interface Scheduler {
 const START_SPREAD: Millis = 20 * SECOND
 const LONGEST_SLEEP: Millis = MINUTE
 
-export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: readonly DueVisit[]) => Promise<unknown>): Scheduler {
+/** Answers which checks fail in an incident that goes on. */
+export type Visit = (due: readonly DueVisit[]) => Promise<ReadonlySet<CheckId>>
+
+export function createScheduler(clock: Clock, ticker: CronTicker, visit: Visit): Scheduler {
   let datasets: readonly Dataset[] = []
   let due = new Map<CheckId, Instant>()
   let crons: (() => void)[] = []
@@ -66,7 +69,7 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
     await Promise.all(
       [...bySource.values()].map(async (group) => {
         try {
-          await visit(group)
+          hasten(group, await visit(group))
         } finally {
           for (const { dataset } of group) visiting.delete(dataset.id)
           sleep()
@@ -78,6 +81,12 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
     const next = nextTurn(check, after)
     if (next === undefined) due.delete(check.id)
     else due.set(check.id, next)
+  }
+  const hasten = (visits: readonly { readonly checks: readonly Check[] }[], troubled: ReadonlySet<CheckId>) => {
+    for (const check of visits.flatMap(({ checks }) => checks.filter(({ id }) => troubled.has(id)))) {
+      const next = nextWhileTroubled(check, clock.now())
+      if (next !== undefined) due.set(check.id, Math.min(due.get(check.id) ?? next, next))
+    }
   }
   const sleep = () => {
     cancel?.()
@@ -109,7 +118,7 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
   }
 
   return {
-    watch(mesh, lastProbe) {
+    watch(mesh, lastProbe, troubled = new Set()) {
       if (stopped) return
       const before = due
       due = new Map()
@@ -121,6 +130,7 @@ export function createScheduler(clock: Clock, ticker: CronTicker, visit: (due: r
         else if (isOverdue(check, lastProbe.get(check.dataset), now)) due.set(check.id, now + (spread(check.dataset) % START_SPREAD))
         else plan(check, now)
       }
+      hasten(datasets, troubled)
       listen(datasets.flatMap((dataset) => dataset.checks))
       sleep()
     },

@@ -1,26 +1,15 @@
-import type { Check, History, Judgement, Observation } from '../../core/check.ts'
+import type { Check, History, Judgement } from '../../core/check.ts'
 import type { SegmentParams } from '../../core/questions.ts'
 import { appearing, changedConstant, gone } from '../../detect/panel/happenings.ts'
 import { judgePanel, NEEDED } from '../../detect/panel/judge-panel.ts'
 import { layOut, type Panel } from '../../detect/panel/panel.ts'
 import { type RareMemo, rareAmong } from '../../detect/panel/rare.ts'
 import { stillLearning } from '../learned.ts'
-import { notPresent } from '../reading.ts'
-import { answerOnce } from '../segment-answers.ts'
 import { MEMO, NO_SERIES, panelOptions, recollect, type SegmentMemo, segmentsOf, spellFindings } from '../segment-changes.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
-import { measuresOf, only, ROWS_MEASURE, readLooks, type SegmentLooks, unreadable } from '../segments.ts'
+import { only, ROWS_MEASURE, type SegmentLooks } from '../segments.ts'
 
-export function judge(check: Check<SegmentParams>, seen: Observation, past: History): Judgement {
-  const { params } = check
-  const absent = notPresent(seen.facts)
-  if (absent) return { verdict: absent }
-  const read = readLooks(params, measuresOf(params, seen.facts), seen, past)
-  if ('state' in read) return unreadable(read, recollect(past), MEMO)
-  return answerOnce(read.looks, check, past, () => judgeLooks(check, read, past))
-}
-
-function judgeLooks(check: Check<SegmentParams>, { looks, isCut, bucket }: SegmentLooks, past: History): Judgement {
+export function judgeLooks(check: Check<SegmentParams>, { looks, isCut, bucket }: SegmentLooks, past: Pick<History, 'memo'>): Judgement {
   const { params } = check
   const memo = recollect(past)?.series
   const panel = layOut(looks)

@@ -27,7 +27,7 @@ const meshOf = (...datasets: readonly Dataset[]) => ({ datasets: new Map(dataset
 const every = (length: number) => ({ every: length })
 
 /** Visits that last as long as `visit` says; what was visited is noted with the time since the start. */
-function office(visit: (due: readonly DueVisit[]) => Promise<unknown> = async () => {}) {
+function office(visit: (due: readonly DueVisit[]) => Promise<unknown> = async () => {}, troubled: ReadonlySet<string> = new Set()) {
   const clock = createStoryClock(START, async () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((next) => setImmediate(next))
   })
@@ -38,6 +38,7 @@ function office(visit: (due: readonly DueVisit[]) => Promise<unknown> = async ()
   const scheduler = createScheduler(clock, clock.ticker, async (due) => {
     note(due)
     await visit(due)
+    return troubled
   })
   onTestFinished(() => scheduler.stop())
   return {
@@ -89,6 +90,29 @@ test('a cron time is a visit at that time; the interval goes on beside it', asyn
   expect(times('a/deadline')).toEqual([2 * HOUR])
   expect(times('a/freshness')).toContain(2 * HOUR)
   expect(times('a/freshness')).toHaveLength(25)
+})
+
+test('what fails in an open incident is asked again at its quicker pace, until it is over', async () => {
+  const troubled = new Set<string>()
+  const { scheduler, pass, times } = office(undefined, troubled)
+  const seldom = { every: HOUR, troubled: 5 * MINUTE }
+  scheduler.watch(meshOf(dataset('a', { rows: seldom, values: seldom, fields: every(HOUR) })), fresh)
+  await pass(HOUR)
+  troubled.add('a/rows').add('a/fields')
+  await pass(2 * HOUR)
+  const [asked = [], steady = [], unhurried = []] = ['a/rows', 'a/values', 'a/fields'].map(times)
+  expect([steady.length, unhurried.length]).toEqual([3, 3])
+  expect(asked.filter((at) => at > (steady[1] ?? 0) && at <= (steady[2] ?? 0))).toHaveLength(12)
+  troubled.clear()
+  await pass(2 * HOUR)
+  expect(times('a/rows').filter((at) => at > 3 * HOUR)).toHaveLength(3)
+})
+
+test('what failed before a restart is asked soon, not after its whole interval', async () => {
+  const { scheduler, pass, times } = office()
+  scheduler.watch(meshOf(dataset('a', { rows: { every: 12 * HOUR, troubled: 5 * MINUTE } })), fresh, new Set(['a/rows']))
+  await pass(5 * MINUTE)
+  expect(times('a/rows')).toHaveLength(1)
 })
 
 test('while a visit lasts its dataset is not visited again, and all missed turns are one', async () => {

@@ -41,7 +41,7 @@ export function askSegments(on: Shape, others: readonly Question[], { settings, 
     ...(leastChange !== undefined && { leastChange }),
   }
   const field = found?.field.name ?? segmentBy.field
-  const asked = { on, field, params, schedule: { every: settings.profile }, alarm } as const
+  const asked = { on, field, params, schedule: { every: settings.profile, troubled: settings.interval }, alarm } as const
   return [
     ...(measure.of === 'rows' ? [{ kind: 'segment-freshness' as const, ...asked }] : []),
     { kind: 'segment-volume', ...asked },

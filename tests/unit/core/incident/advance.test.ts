@@ -56,6 +56,14 @@ describe('one check', () => {
     ])
   })
 
+  test('keeps the words of its trouble when it ends; those of the recovery are told with its end', () => {
+    const { probe, reasons, incidents } = story({ resolveAfter: 2 })
+    probe(1, { freshness: fail({ reason: 'two hours late' }) })
+    for (const now of [2, 3]) probe(now, { freshness: pass })
+    expect(incidents()).toMatchObject([{ status: 'resolved', reason: 'two hours late' }])
+    expect(reasons.at(-1)).toBe('all is well')
+  })
+
   test('needs as many failures and passes as the policy asks', () => {
     const { probe } = story({ openAfter: 2, resolveAfter: 2 })
     expect(probe(1, { volume: fail() })).toEqual([])
