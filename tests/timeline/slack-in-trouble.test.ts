@@ -51,6 +51,8 @@ test('a channel that cannot be reached is one incident of the platform team, and
     contracts: { orders },
     loaded: ['orders'],
     slack: { channels: ['orders', 'shop', 'platform'], archived },
+    // Each breach has a message of its own.
+    defaults: { incidents: { reopenWithin: '5m' } },
   })
   await at('10:20')
   expect(roots('#platform')[0]).toMatch(/slack channel #orders cannot be reached[\s\S]*is_archived/)

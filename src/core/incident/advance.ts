@@ -55,7 +55,8 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
     if (incident.status === 'resolved') continue
     const life = lifeOf(incident, judged)
     const next = clear(incident, judged, scene.source, life, now)
-    const isOver = next.members.every((member) => member.cleared)
+    // What has no members is about no check, and is ended by whoever opened it.
+    const isOver = next.members.length > 0 && next.members.every((member) => member.cleared)
     const isHeld = next.unstableSince !== undefined && now - (next.failedAt ?? now) < life.calm
     if (isOver && !isHeld) {
       if (next === incident && incident.dataset !== scene.dataset) continue
