@@ -13,6 +13,7 @@ import { GOING_ON, type Incident, type IncidentId } from '../core/incident/incid
 import type { Notice, Notifier } from '../core/incident/notice.ts'
 import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
+import { type EffectsPolicy, type Route, type Subscription, USUAL_EFFECTS } from '../core/routing/routes.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import type { Teaching, TeachingKey } from '../core/teaching.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -21,7 +22,8 @@ import type { CheckKinds } from './judge.ts'
 import { createPeerBoard } from './peers.ts'
 import type { ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
-import { routeTransitions } from './route.ts'
+import { type Routing, routeTransitions } from './route.ts'
+import { pastsOf } from './routing/past.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSequence } from './slots.ts'
 import { type Lesson, teachingOf } from './teach.ts'
@@ -35,6 +37,9 @@ export interface EngineParts {
   readonly calendarOf: CalendarOf
   /** Where the platform team is told. */
   readonly platform: readonly Channel[]
+  readonly routes?: readonly Route[]
+  readonly effects?: EffectsPolicy
+  readonly subscriptions?: readonly Subscription[]
   links(incident: Incident): Notice['links']
 }
 
@@ -70,6 +75,8 @@ export interface Engine {
   /** Does what a person says of an incident. Throws MeshError NOT_FOUND, or USAGE where it makes no sense. */
   act(incident: IncidentId, deed: Deed, by: Actor): Promise<Incident>
   swap(parts: EngineParts): Promise<void>
+  /** What routing goes by now. */
+  routing(): Routing
   /** Sends all notices that are due. */
   drain(): Promise<number>
   stop(): Promise<void>
@@ -89,13 +96,17 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       if (facts.record.outbox.length > 0 && started) dispatcher.kick()
     },
   }
-  const route = (record: Omit<ProbeRecord, 'outbox'>) =>
-    routeTransitions(record.transitions, record.incidents, {
-      mesh: parts.mesh,
-      receivers: [...parts.notifiers].map(([name, { kind, threads, addressed }]) => ({ name, kind, threads, addressed })),
-      platform: parts.platform,
-      links: parts.links,
-    })
+  const routing = (): Routing => ({
+    mesh: parts.mesh,
+    receivers: [...parts.notifiers].map(([name, { kind, threads, addressed }]) => ({ name, kind, threads, addressed })),
+    platform: parts.platform,
+    table: parts.routes ?? [],
+    effects: parts.effects ?? USUAL_EFFECTS,
+    subscriptions: parts.subscriptions ?? [],
+    links: parts.links,
+  })
+  const route = async (record: Omit<ProbeRecord, 'outbox'>) =>
+    routeTransitions(record.transitions, record.incidents, routing(), await pastsOf(record, store))
   const visits = createVisits({
     clock,
     store,
@@ -121,7 +132,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     for (const incident of incidents) {
       const own = transitions.filter((transition) => transition.incident === incident.id)
       const record = { at, measurements: [], states: [], incidents: [incident], transitions: own }
-      await store.commit({ ...record, outbox: route(record) })
+      await store.commit({ ...record, outbox: await route(record) })
     }
   }
 
@@ -129,10 +140,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   const tellUntold = async () => {
     const at = clock.now()
     for (const incident of await store.incidents({ status: GOING_ON })) {
-      const told = (await store.conversations(incident.id)).map(({ receiver }) => receiver)
+      const told = (await store.conversations(incident.id)).map(({ receiver, audience }) => `${receiver} ${audience}`)
       const opened = { incident: incident.id, kind: 'opened', at, reason: incident.reason } as const
       const record = { at, measurements: [], states: [], incidents: [incident], transitions: [opened] }
-      const outbox = route(record).filter(({ receiver }) => !told.includes(receiver))
+      const outbox = (await route(record)).filter(({ receiver, audience }) => !told.includes(`${receiver} ${audience}`))
       if (outbox.length > 0) await store.commit({ ...record, transitions: [], outbox })
     }
   }
@@ -179,7 +190,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
         if (!incident) throw new MeshError('NOT_FOUND', `There is no incident ${id}.`, 'meshwatch incidents lists them.')
         const done = perform(incident, deed, by, at)
         const record = { at, measurements: [], states: [], incidents: [done.incident], transitions: [done.transition] }
-        await store.commit({ ...record, outbox: route(record) })
+        await store.commit({ ...record, outbox: await route(record) })
         if (started) dispatcher.kick()
         return done.incident
       }),
@@ -193,6 +204,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       scheduler.watch(next.mesh, probed)
       dispatcher.kick()
     },
+    routing,
     drain: () => dispatcher.drain(),
     async stop() {
       stopping.abort(new Error('the daemon is stopping'))

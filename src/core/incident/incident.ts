@@ -112,4 +112,6 @@ export interface Transition {
   readonly via?: string
   /** What they said of it. */
   readonly note?: string
+  /** Of an escalation: whom it goes to. */
+  readonly to?: string
 }

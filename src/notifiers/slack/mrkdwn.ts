@@ -35,6 +35,14 @@ export function link({ name, url }: { readonly name: string; readonly url: strin
   return href.length > 500 ? undefined : `<${href}|${label || 'link'}>`
 }
 
+/** Calls a person (`@U0123`), a group (`@S0123`) or a channel (`@here`) that the configuration names; other names are only written. */
+export function mention(name: string): string {
+  const who = name.slice(1)
+  if (/^[UW][A-Z0-9]+$/.test(who)) return `<@${who}>`
+  if (/^S[A-Z0-9]+$/.test(who)) return `<!subteam^${who}>`
+  return /^(here|channel)$/.test(who) ? `<!${who}>` : escapeText(name)
+}
+
 /** The time on the reader's own clock; `otherwise` is shown where Slack cannot work it out. */
 export function readersTime(at: Instant, otherwise: string): string {
   return `<!date^${Math.floor(at / SECOND)}^{date_short_pretty} {time}|${escapeText(otherwise)}>`
