@@ -24,7 +24,7 @@ import { selectDatasets } from './core/select.ts'
 import type { Store } from './core/store.ts'
 import { createEngine, type Engine, type EngineParts } from './engine/engine.ts'
 import type { EngineEvents } from './engine/events.ts'
-import { type Loaded, loadMesh, UnusableFiles } from './load-mesh.ts'
+import { type Loaded, layOver, loadMesh, UnusableFiles } from './load-mesh.ts'
 import { NOTIFIERS } from './notifiers/registry.ts'
 import { openStore, type StoreMode } from './store/index.ts'
 import { type IncidentAnswer, incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
@@ -33,6 +33,7 @@ import { createFeedback } from './surface/feedback.ts'
 import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
 import { createPlanning } from './surface/planning.ts'
+import { createRouting } from './surface/routing/routing.ts'
 import { dice, nodeCronTicker, systemClock, systemOutside } from './system.ts'
 
 export interface OpenOptions {
@@ -86,6 +87,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   const given = (root: string) => ({ clock: world.clock, log: world.log, root })
   const store = await openStore(storeUrl(current.config), { ...given(current.config.root), mode })
   closers.add(() => store.close())
+  current = await layOver(current, store)
   const adapters = createAdapters(CONNECTORS, NOTIFIERS, given)
   closers.add(() => adapters.close())
   const faults = new Map<DatasetId, unknown>()
@@ -105,7 +107,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   })
 
   return {
-    ...createPlanning({ clock: world.clock, kinds: CHECK_KINDS, choose: (select) => chosen(current.registry.mesh, select), source }),
+    ...createPlanning({ clock: world.clock, kinds: CHECK_KINDS, choose: (select) => chosen(current.mesh, select), source }),
     ...createBacktesting({
       clock: world.clock,
       store,
@@ -115,12 +117,24 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       load: async (other) => configured(other, await loadMesh(other, files)),
       source,
     }),
-    ...createFeedback({ mesh: () => current.registry.mesh, store, engine }),
+    ...createRouting({
+      clock: world.clock,
+      mesh: () => current.mesh,
+      config: () => current.config,
+      store,
+      changed: async () => {
+        const next = await layOver(current, store)
+        if (next === current) return
+        await engine.swap(partsOf(next, adapters))
+        current = next
+      },
+    }),
+    ...createFeedback({ mesh: () => current.mesh, store, engine }),
     engine,
     world,
     store,
     get mesh() {
-      return current.registry.mesh
+      return current.mesh
     },
     get diagnostics() {
       return current.diagnostics
@@ -129,7 +143,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       return current.config
     },
     async check({ at, select, cancel, progress } = {}) {
-      const datasets = chosen(current.registry.mesh, select)
+      const datasets = chosen(current.mesh, select)
       const moment = at === undefined ? undefined : instantOf(at)
       for (const { id } of datasets) faults.delete(id)
       const results = await engine.check({
@@ -156,15 +170,15 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     },
     async incidents({ status, select } = {}) {
       const wanted = status === undefined ? undefined : [status].flat()
-      const ids = new Set(chosen(current.registry.mesh, select).map(({ id }) => id))
+      const ids = new Set(chosen(current.mesh, select).map(({ id }) => id))
       const stored = await store.incidents(wanted ? { status: wanted } : {})
-      const pending = wanted === undefined || wanted.includes('pending') ? await pendingOf(current.registry.mesh, store) : []
+      const pending = wanted === undefined || wanted.includes('pending') ? await pendingOf(current.mesh, store) : []
       const all = [...stored.map(incidentAnswer), ...pending]
       return select === undefined ? all : all.filter(({ product, dataset }) => ids.has(`${product}/${dataset}`))
     },
     async load(before) {
       try {
-        const value = await loadMesh(path, files, before)
+        const value = await layOver(await loadMesh(path, files, before), store)
         return { value, diagnostics: value.diagnostics }
       } catch (error) {
         if (error instanceof UnusableFiles) return { diagnostics: error.diagnostics }
@@ -207,20 +221,24 @@ function storeUrl({ store }: Config): Secret {
   return store.kind === 'postgres' ? store.url : new Secret(`sqlite:${store.path}`)
 }
 
-function partsOf({ config, registry, calendarOf }: Loaded, adapters: Adapters): EngineParts {
+function partsOf({ config, mesh, added, calendarOf }: Loaded, adapters: Adapters): EngineParts {
   const { channel } = config.defaults
   return {
-    mesh: registry.mesh,
+    mesh,
     calendarOf,
     sources: adapters.sources(config),
     notifiers: adapters.notifiers(config),
     platform: channel === undefined ? [] : [{ tool: 'slack', address: channel, from: 'defaults' }],
-    links: (incident) => linksOf(incident, config, registry.mesh),
+    routes: config.routes,
+    effects: config.effects,
+    // What the configuration says stands before what was added under the same name.
+    subscriptions: [...new Map([...added.subscriptions, ...config.subscriptions].map((one) => [one.name, one])).values()],
+    links: (incident) => linksOf(incident, config, mesh),
   }
 }
 
-function configured(config: string, { registry, calendarOf }: Loaded): Configured {
-  return { config, mesh: registry.mesh, calendarOf }
+function configured(config: string, { mesh, calendarOf }: Loaded): Configured {
+  return { config, mesh, calendarOf }
 }
 
 function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'] {

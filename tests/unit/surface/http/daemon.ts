@@ -16,6 +16,7 @@ import { openStore } from '../../../../src/store/index.ts'
 import { incidentAnswer, pendingAnswers } from '../../../../src/surface/answers.ts'
 import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view.ts'
 import { createFeedback } from '../../../../src/surface/feedback.ts'
+import { createRouting } from '../../../../src/surface/routing/routing.ts'
 
 export const NOON = Date.UTC(2026, 10, 21, 12)
 
@@ -60,6 +61,13 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
     check: () => Promise.reject(new Error('the faces of the daemon only read')),
     plan: () => Promise.reject(new Error('the faces of the daemon only read')),
     backtest: () => Promise.reject(new Error('nothing to play')),
+    ...createRouting({
+      clock: { now: () => now, after: () => () => undefined },
+      mesh: () => mesh,
+      config: () => view.config,
+      store,
+      changed: async () => undefined,
+    }),
     ...createFeedback({
       mesh: () => view.mesh,
       store,
@@ -115,6 +123,9 @@ function configOf(http: Partial<HttpConfig>): Config {
     notifiers: new Map(),
     http: { host: '127.0.0.1', port: 0, ...http },
     calendar: { announced: [], holidays: new Map() },
+    routes: [],
+    effects: { from: 'medium' },
+    subscriptions: [],
     defaults: { settings: DEFAULT_SETTINGS },
   }
 }
