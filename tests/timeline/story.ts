@@ -20,11 +20,13 @@ export interface StoryGiven {
   readonly start: string
   /** Zone of the times of day that the story names. */
   readonly zone?: string
-  /** Contracts by the name of their product. */
+  /** Contracts by the name of their product, `finance/revenue` for one of another domain than the shop. */
   readonly contracts: Readonly<Record<string, string>>
   /** Loaded before the daemon starts, so that nothing is wrong in the beginning. */
   readonly loaded?: readonly string[]
   readonly defaults?: Readonly<Record<string, unknown>>
+  /** Further keys of the configuration. */
+  readonly config?: Readonly<Record<string, unknown>>
   readonly slack?: StrictSlackOptions
 }
 
@@ -38,6 +40,8 @@ export interface Row {
 export interface Story {
   readonly slack: StrictSlack
   readonly webhook: FaultyServer
+  /** What runs now. */
+  readonly app: App
   /** Moves to the next time that a clock on the wall shows this, such as `10:15` or `10:15:30`. */
   at(time: string): Promise<void>
   /** Moves on day by day to the next time that it is this weekday (1 = Monday) and time. */
@@ -63,7 +67,15 @@ export interface Story {
 
 export const COLUMNS = 'id,updated_at,amount'
 
-export async function openStory({ start, zone = 'UTC', contracts, loaded, defaults, slack: strictness }: StoryGiven): Promise<Story> {
+export async function openStory({
+  start,
+  zone = 'UTC',
+  contracts,
+  loaded,
+  defaults,
+  config = {},
+  slack: strictness,
+}: StoryGiven): Promise<Story> {
   const root = mkdtempSync(join(tmpdir(), 'meshwatch-timeline-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const write = (path: string, text: string) => {
@@ -106,6 +118,9 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
   const story: Story = {
     slack,
     webhook,
+    get app() {
+      return running()
+    },
     async at(time) {
       await clock.moveTo(nextTime(clock.now(), time, zone))
     },
@@ -135,7 +150,7 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
       else copyFileSync(join(root, 'warehouse.next'), join(root, 'warehouse.duckdb'))
     },
     contract(name, text) {
-      const path = `monitors/shop/${name}.odcs.yaml`
+      const path = `monitors/${name.includes('/') ? name : `shop/${name}`}.odcs.yaml`
       if (text === undefined) rmSync(join(root, path))
       else write(path, text)
     },
@@ -153,14 +168,20 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, defaul
     },
   }
 
-  write('meshwatch.yaml', configText(slack.apiUrl, `${webhook.url}/hook`, zone, defaults))
+  write('meshwatch.yaml', configText(slack.apiUrl, `${webhook.url}/hook`, zone, defaults, config))
   for (const [name, text] of Object.entries(contracts)) story.contract(name, text)
   for (const dataset of loaded ?? []) await story.load(dataset)
   await open()
   return story
 }
 
-function configText(slack: string, webhook: string, timezone: string, defaults: StoryGiven['defaults']): string {
+function configText(
+  slack: string,
+  webhook: string,
+  timezone: string,
+  defaults: StoryGiven['defaults'],
+  config: StoryGiven['config'],
+): string {
   return JSON.stringify({
     store: 'sqlite:./state.db',
     sources: { lake: { type: 'local', path: './lake' }, warehouse: { type: 'duckdb', path: './warehouse.duckdb' } },
@@ -171,6 +192,7 @@ function configText(slack: string, webhook: string, timezone: string, defaults: 
     },
     http: { port: 0 },
     defaults: { interval: '1m', profile: '1m', learn: false, timezone, channel: '#platform', ...defaults },
+    ...config,
   })
 }
 
