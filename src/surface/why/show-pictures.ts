@@ -2,7 +2,7 @@
  * Below the root of a conversation comes the chart of what is odd, as it was when the incident opened. It is drawn after the message was
  * delivered, so that it delays nothing; when it does not work, or the daemon ends before, it is not tried again.
  */
-import { type Clock, MINUTE, SECOND } from '../../core/calendar/time.ts'
+import { type Clock, MINUTE } from '../../core/calendar/time.ts'
 import type { Log } from '../../core/factory.ts'
 import type { Incident } from '../../core/incident/incident.ts'
 import type { Notifier, Picture } from '../../core/incident/notice.ts'
@@ -29,7 +29,7 @@ export interface Pictures {
   close(): Promise<void>
 }
 
-const PATIENCE = 30 * SECOND
+const PATIENCE = 2 * MINUTE
 /** When more than this wait, something is wrong that a picture does not help with. */
 const MOST_WAITING = 20
 /** A root that had to wait is not of the opening any more. */
