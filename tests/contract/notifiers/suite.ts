@@ -104,11 +104,13 @@ export function notifierSuite(name: string, open: () => Promise<NotifierFixture>
       expectNoSecrets(delivery)
     })
 
-    test.runIf(fates === HTTP_FATES)('a redirect is not followed', async () => {
-      const before = fixture.server.calls.length
-      expect(await failing({ status: 307, headers: { location: '/elsewhere' } })).toMatchObject({ ok: false })
-      expect(fixture.server.calls).toHaveLength(before + 1)
-    })
+    if (fates === HTTP_FATES) {
+      test('a redirect is not followed', async () => {
+        const before = fixture.server.calls.length
+        expect(await failing({ status: 307, headers: { location: '/elsewhere' } })).toMatchObject({ ok: false })
+        expect(fixture.server.calls).toHaveLength(before + 1)
+      })
+    }
 
     test.each(TRANSITIONS)('%s is told', async (transition) => {
       const before = fixture.arrived().length
