@@ -14,7 +14,7 @@ import type { Clock, Instant } from './core/calendar/time.ts'
 import type { Connector } from './core/connector.ts'
 import type { Diagnostic } from './core/diagnostic.ts'
 import { MeshError } from './core/errors.ts'
-import type { Log } from './core/factory.ts'
+import type { Log, Print } from './core/factory.ts'
 import { GOING_ON, type Incident } from './core/incident/incident.ts'
 import type { Notice } from './core/incident/notice.ts'
 import type { Post, PostAnswer } from './core/incident/said.ts'
@@ -37,7 +37,7 @@ import { instantOf } from './surface/moments.ts'
 import { createPlanning } from './surface/planning.ts'
 import { createHearing } from './surface/said/hear.ts'
 import { createPictures } from './surface/why/show-pictures.ts'
-import { dice, nodeCronTicker, systemClock, systemOutside } from './system.ts'
+import { dice, nodeCronTicker, print, systemClock, systemOutside } from './system.ts'
 
 export interface OpenOptions {
   /** Path of a `meshwatch.yaml`, or what would be written in one; relative paths then start at the working directory. */
@@ -53,6 +53,7 @@ export interface World {
   readonly log: Log
   readonly env: Readonly<Record<string, string | undefined>>
   random(): number
+  readonly print?: Print
 }
 
 export interface App extends MeshHandle {
@@ -84,14 +85,14 @@ export async function openMesh({ config, now }: OpenOptions): Promise<MeshHandle
 }
 
 export function realWorld(log: Log): World {
-  return { clock: systemClock, ticker: nodeCronTicker(), log, env: systemOutside.env, random: dice }
+  return { clock: systemClock, ticker: nodeCronTicker(), log, env: systemOutside.env, random: dice, print }
 }
 
 export async function openApp(place: OpenOptions['config'], { mode, world, events }: AppGiven): Promise<App> {
   const [path, files] = filesOf(place, world)
   let current = await loadMesh(path, files)
   const closers = createClosers()
-  const given = (root: string) => ({ clock: world.clock, log: world.log, root })
+  const given = (root: string) => ({ clock: world.clock, log: world.log, root, ...(world.print && { print: world.print }) })
   const store = await openStore(storeUrl(current.config), { ...given(current.config.root), mode })
   closers.add(() => store.close())
   const adapters = createAdapters(CONNECTORS, NOTIFIERS, given)

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { schedule, setLogger } from 'node-cron'
 import type { CronTicker } from './core/calendar/cron.ts'
 import type { Clock, Millis } from './core/calendar/time.ts'
+import type { Print } from './core/factory.ts'
 
 /** Node's timers overflow beyond this and would fire at once. */
 const LONGEST_TIMER: Millis = 2 ** 31 - 1
@@ -31,3 +32,8 @@ export function nodeCronTicker(): CronTicker {
 export const systemOutside = { env: process.env, readFile: (path: string) => readFile(path, 'utf8') }
 
 export const dice = () => Math.random()
+
+export const print: Print = (line, to) =>
+  new Promise((done, fail) => {
+    process[to].write(`${line}\n`, (error) => (error ? fail(error) : done()))
+  })

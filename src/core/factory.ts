@@ -8,7 +8,11 @@ export interface Given {
   readonly log: Log
   /** Folder that relative paths in the configuration are relative to. */
   readonly root: string
+  /** Writes a line to the output of the process, and answers when it is written. Without it there is no such output. */
+  readonly print?: Print
 }
+
+export type Print = (line: string, to: 'stdout' | 'stderr') => Promise<void>
 
 /** Messages are constant; variables are fields. */
 export interface Log {

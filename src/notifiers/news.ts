@@ -1,29 +1,10 @@
 /** What happened, for receivers without conversations: each message has to say it by itself. */
 import type { Notice } from '../core/incident/notice.ts'
-import { tidy } from './wording.ts'
+import { NEWS, tidy } from './wording.ts'
 
-/** A transition that is not listed is a change. */
-const NEWS: Readonly<Record<string, string>> = {
-  pending: 'Not yet certain',
-  opened: 'Opened',
-  reopened: 'Open again',
-  joined: 'Also wrong now',
-  changed: 'Changed',
-  affected: 'Affects more',
-  unaffected: 'Affects less',
-  unstable: 'Comes and goes',
-  reminded: 'Still open',
-  escalated: 'Escalated',
-  acknowledged: 'Acknowledged',
-  snoozed: 'Snoozed',
-  muted: 'Muted',
-  recovering: 'Recovering',
-  resolved: 'Resolved',
-  digest: 'Summary',
-}
-
+/** A store that a later version wrote to may hold transitions that this one does not know: they are changes. */
 export function newsWords({ transition }: Pick<Notice, 'transition'>): string {
-  return (Object.hasOwn(NEWS, transition) && NEWS[transition]) || 'Changed'
+  return Object.hasOwn(NEWS, transition) ? NEWS[transition] : NEWS.changed
 }
 
 /** Whether the trouble is over by this notice, whatever the transition is called. */
