@@ -9,7 +9,7 @@ import { type Clock, type Deadline, type Instant, type Millis, SECOND } from '..
 import type { Check } from '../core/check.ts'
 import { MeshError } from '../core/errors.ts'
 import { type Actor, type Deed, perform } from '../core/incident/deed.ts'
-import { GOING_ON, type Incident, type IncidentId } from '../core/incident/incident.ts'
+import { GOING_ON, type Incident, type IncidentId, type Transition } from '../core/incident/incident.ts'
 import type { Notice, Notifier } from '../core/incident/notice.ts'
 import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
@@ -126,16 +126,18 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     route,
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
-  const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, route, told: () => dispatcher.kick() })
+  /** What was decided without a look at data, with the notices about it. */
+  const commitSteps = async (incident: Incident, transitions: readonly Transition[]) => {
+    const record = { at: clock.now(), measurements: [], states: [], incidents: [incident], transitions }
+    await store.commit({ ...record, outbox: route(record) })
+    if (started) dispatcher.kick()
+  }
+  const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, commit: commitSteps })
   const routes = createRouteHealth({
     clock,
     store,
     inTurn,
-    async commit({ incident, transition }) {
-      const record = { at: transition.at, measurements: [], states: [], incidents: [incident], transitions: [transition] }
-      await store.commit({ ...record, outbox: route(record) })
-      if (started) dispatcher.kick()
-    },
+    commit: ({ incident, transition }) => commitSteps(incident, [transition]),
   })
   const named = (receiver: string) => namedBy(receiver, parts)
   const isNamed = (receiver: string, address: string) => named(receiver).has(address)
@@ -152,9 +154,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     const open = await store.incidents({ status: GOING_ON })
     const { incidents, transitions } = retire(open, (check) => watched.has(check), at)
     for (const incident of incidents) {
-      const own = transitions.filter((transition) => transition.incident === incident.id)
-      const record = { at, measurements: [], states: [], incidents: [incident], transitions: own }
-      await store.commit({ ...record, outbox: route(record) })
+      await commitSteps(
+        incident,
+        transitions.filter((transition) => transition.incident === incident.id),
+      )
     }
   }
 
@@ -209,13 +212,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     },
     act: (id, deed, by) =>
       inTurn(async () => {
-        const at = clock.now()
         const [incident] = await store.incidents({ id })
         if (!incident) throw new MeshError('NOT_FOUND', `There is no incident ${id}.`, 'meshwatch incidents lists them.')
-        const done = perform(incident, deed, by, at)
-        const record = { at, measurements: [], states: [], incidents: [done.incident], transitions: [done.transition] }
-        await store.commit({ ...record, outbox: route(record) })
-        if (started) dispatcher.kick()
+        const done = perform(incident, deed, by, clock.now())
+        await commitSteps(done.incident, [done.transition])
         return done.incident
       }),
     async swap(next) {

@@ -5,7 +5,7 @@ import type { Deadline, Millis } from '../core/calendar/time.ts'
 import type { Check, CheckId, CheckKind } from '../core/check.ts'
 import { type Connector, type DatasetFacts, SourceFailure } from '../core/connector.ts'
 import { type CheckState, GOING_ON, type Incident } from '../core/incident/incident.ts'
-import { USUAL_LIFE } from '../core/incident/life.ts'
+import { lifeBy } from '../core/incident/life.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
 import { type Metric, metricKey } from '../core/metric.ts'
 import type { ProductId } from '../core/names.ts'
@@ -132,7 +132,7 @@ export function kindOf(kinds: CheckKinds, check: Check): Asked['kind'] {
 }
 
 function reopensWithin(checks: readonly Check[]): Millis {
-  return Math.max(...checks.map(({ policy }) => (policy.life ?? USUAL_LIFE).reopenWithin))
+  return Math.max(...checks.map(({ policy }) => lifeBy(policy).reopenWithin))
 }
 
 /** Products that a product is made from, over any number of steps. */

@@ -2,7 +2,7 @@
 import type { Notice } from '../core/incident/notice.ts'
 import { tidy } from './wording.ts'
 
-const LONGEST_ADDRESS = 500
+export const LONGEST_ADDRESS = 500
 const LONGEST_NAME = 60
 const MOST_LINKS = 4
 

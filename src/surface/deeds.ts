@@ -1,8 +1,7 @@
 /** What people do about an incident, and what is known of its life. The same behind the command line, the library and the API. */
 
 import { parseDuration } from '../core/calendar/duration.ts'
-import type { Clock, Millis } from '../core/calendar/time.ts'
-import { isoTime, SECOND } from '../core/calendar/time.ts'
+import { type Clock, isoTime, type Millis, SECOND } from '../core/calendar/time.ts'
 import { MeshError } from '../core/errors.ts'
 import type { Deed } from '../core/incident/deed.ts'
 import type { Incident, IncidentId, Transition } from '../core/incident/incident.ts'

@@ -4,13 +4,14 @@
  * checks join the incident that explains them or open one, causes before symptoms.
  */
 import { HOUR, type Instant, type Millis } from '../calendar/time.ts'
-import type { Check, IncidentType } from '../check.ts'
+import type { IncidentType } from '../check.ts'
 import type { DatasetId } from '../names.ts'
 import { isBad, type Judged, type UnknownCause, type Verdict } from '../verdict.ts'
 import { isBlind } from './check-state.ts'
+import { awoken } from './deed.ts'
 import type { CheckState, Incident, IncidentId, Transition, TransitionKind } from './incident.ts'
 import type { JudgedCheck, Scene } from './judged.ts'
-import { type Life, USUAL_LIFE } from './life.ts'
+import { type Life, lifeBy } from './life.ts'
 import { comesFrom, handedOver, wasBroughtBy } from './lineage.ts'
 import { memberOf, openCommon, openIncident, openMonitoring, summarise } from './make-incident.ts'
 import { isCommon, isPartOf, restated } from './source-trouble.ts'
@@ -70,7 +71,7 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
   }
 
   const failing = judged
-    .filter(({ check, state }) => isBad(state.verdict) && isLasting(state, check.policy.openAfter, lifeOfCheck(check).openFor, now))
+    .filter(({ check, state }) => isBad(state.verdict) && isLasting(state, check.policy.openAfter, lifeBy(check.policy).openFor, now))
     .sort((a, b) => causalRank(a) - causalRank(b))
   for (const one of failing) {
     const verdict = one.state.verdict as Judged
@@ -79,8 +80,9 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
     )
     const { common } = one
     if (home && (!common || isCommon(home) || home.type !== one.type)) {
-      if (home.status === 'recovering') told(relapsed(home), 'relapsed', RELAPSE)
-      const update = renew(home.status === 'recovering' ? relapsed(home) : home, one, verdict, now)
+      const again = home.status === 'recovering' ? relapsed(home) : home
+      if (again !== home) told(again, 'relapsed', RELAPSE)
+      const update = renew(again, one, verdict, now)
       told(common && isCommon(home) ? restated(update.incident, common) : update.incident, update.kind, verdict.reason)
       continue
     }
@@ -179,20 +181,16 @@ function isLasting({ streak, since }: CheckState, times: number, length: Millis,
   return streak >= times && now - since >= length
 }
 
-function lifeOfCheck({ policy }: Check): Life {
-  return policy.life ?? USUAL_LIFE
-}
-
 /** Of one of its checks that was judged, else of another check of the dataset: they have the same. */
 function lifeOf({ dataset, members }: Incident, judged: readonly JudgedCheck[]): Life {
   const one =
     judged.find(({ check }) => members.some((member) => member.check === check.id)) ?? judged.find(({ check }) => check.dataset === dataset)
-  return one ? lifeOfCheck(one.check) : USUAL_LIFE
+  return lifeBy(one?.check.policy)
 }
 
 /** What was put aside, and whether it came and went, is over with the incident. */
 function ended(incident: Incident, now: Instant): Incident {
-  const { snoozedUntil: _snoozed, mutedUntil: _muted, unstableSince: _unstable, ...rest } = incident
+  const { unstableSince: _unstable, ...rest } = awoken(incident)
   return { ...rest, status: 'resolved', resolvedAt: now }
 }
 
@@ -206,7 +204,7 @@ function relapsed(incident: Incident): Incident {
 
 /** The same trouble that was over only lately. What became part of another incident does not come back as its own. */
 function endedLately(open: readonly Incident[], { check, type }: JudgedCheck, { dataset }: Scene, now: Instant): Incident | undefined {
-  const { reopenWithin } = lifeOfCheck(check)
+  const { reopenWithin } = lifeBy(check.policy)
   return open.find(
     (one) =>
       one.status === 'resolved' &&
@@ -221,11 +219,10 @@ function endedLately(open: readonly Incident[], { check, type }: JudgedCheck, { 
 
 /** It begins anew under its old name; nobody has taken care of what came back. */
 function reopened(before: Incident, one: JudgedCheck, now: Instant): Incident {
-  const { resolvedAt: _end, acknowledgedAt: _at, acknowledgedBy: _by, remindedAt: _reminded, escalated: _steps, ...taken } = before
-  const { snoozedUntil: _snoozed, mutedUntil: _muted, ...rest } = taken
+  const { resolvedAt: _end, acknowledgedAt: _at, acknowledgedBy: _by, remindedAt: _reminded, escalated: _steps, ...rest } = awoken(before)
   const again: Incident = { ...rest, status: 'open', reopenedAt: [...(before.reopenedAt ?? []), now], failedLooks: 1, failedAt: now }
   const members = again.members.map((member) => (member.check === one.check.id ? memberOf(one) : member))
-  const isShaky = isUnstable(again, lifeOfCheck(one.check), now)
+  const isShaky = isUnstable(again, lifeBy(one.check.policy), now)
   return summarise({ ...again, members, ...(isShaky && { unstableSince: before.unstableSince ?? now }) }, one)
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Instant, type Millis, spell } from '../calendar/time.ts'
 import type { Severity } from '../names.ts'
-import { quietUntil } from './deed.ts'
+import { awoken, quietUntil } from './deed.ts'
 import type { Incident, Transition } from './incident.ts'
 import type { EscalationStep, Life } from './life.ts'
 
@@ -16,9 +16,9 @@ export interface Attended {
 /** Undefined where nothing is due. */
 export function attend(incident: Incident, life: Life, now: Instant): Attended | undefined {
   if (incident.status === 'resolved' || now < (incident.tellAt ?? now)) return undefined
-  const { snoozedUntil, mutedUntil, ...awake } = incident
+  const { snoozedUntil, mutedUntil } = incident
   if ((snoozedUntil !== undefined && snoozedUntil <= now) || (mutedUntil !== undefined && mutedUntil <= now))
-    return step({ ...awake, remindedAt: now }, 'woken', `it was put aside and is not over: ${incident.reason}`, now)
+    return step({ ...awoken(incident), remindedAt: now }, 'woken', `it was put aside and is not over: ${incident.reason}`, now)
   if (incident.status !== 'open' || quietUntil(incident, now) !== undefined) return undefined
   const taken = incident.escalated ?? 0
   const next = life.escalate[taken]

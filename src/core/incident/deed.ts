@@ -46,7 +46,7 @@ function done(
   { name }: Actor,
   now: Instant,
 ): { incident: Incident; kind: Transition['kind']; reason: string } {
-  const { snoozedUntil: _snoozed, mutedUntil: _muted, ...awake } = incident
+  const awake = awoken(incident)
   switch (deed.do) {
     case 'acknowledge': {
       const status = incident.status === 'recovering' ? incident.status : 'acknowledged'
@@ -79,6 +79,12 @@ function done(
     case 'wake':
       return { incident: awake, kind: 'woken', reason: `${name} wants to hear of it again` }
   }
+}
+
+/** Neither snoozed nor muted. */
+export function awoken(incident: Incident): Incident {
+  const { snoozedUntil: _snoozed, mutedUntil: _muted, ...awake } = incident
+  return awake
 }
 
 /** Until when nobody is told more than the end; undefined where everything is told. */

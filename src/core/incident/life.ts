@@ -35,3 +35,8 @@ export const USUAL_LIFE: Life = {
   remind: 24 * HOUR,
   escalate: [],
 }
+
+/** What a policy says, and the usual where it says nothing. */
+export function lifeBy(policy: { readonly life?: Life } | undefined): Life {
+  return policy?.life ?? USUAL_LIFE
+}

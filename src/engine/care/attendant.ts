@@ -2,9 +2,9 @@
 import { type Clock, MINUTE } from '../../core/calendar/time.ts'
 import { attend } from '../../core/incident/attend.ts'
 import { GOING_ON, type Incident, type Transition } from '../../core/incident/incident.ts'
-import { type Life, USUAL_LIFE } from '../../core/incident/life.ts'
+import { type Life, lifeBy } from '../../core/incident/life.ts'
 import type { Mesh } from '../../core/mesh.ts'
-import type { ProbeRecord, Store } from '../../core/store.ts'
+import type { Store } from '../../core/store.ts'
 import type { createSequence } from '../slots.ts'
 
 export interface AttendantTools {
@@ -12,9 +12,8 @@ export interface AttendantTools {
   readonly store: Store
   readonly inTurn: ReturnType<typeof createSequence>
   mesh(): Mesh
-  route(record: Omit<ProbeRecord, 'outbox'>): ProbeRecord['outbox']
-  /** Something was committed that has to be told. */
-  told(): void
+  /** Stores what was decided, with the notices about it. */
+  commit(incident: Incident, transitions: readonly Transition[]): Promise<void>
 }
 
 export interface Attendant {
@@ -27,21 +26,21 @@ export interface Attendant {
 /** No incident takes more steps at once than its escalation has. */
 const MOST_STEPS = 20
 
-export function createAttendant({ clock, store, inTurn, mesh, route, told }: AttendantTools): Attendant {
+export function createAttendant({ clock, store, inTurn, mesh, commit }: AttendantTools): Attendant {
   let stopped = false
   let cancel: (() => void) | undefined
   let running: Promise<void> | undefined
 
+  const stepsNow = (incident: Incident) => stepsOf(incident, lifeOf(incident, mesh()), clock.now())
   const look = async () => {
-    for (const { id } of await store.incidents({ status: GOING_ON })) {
+    for (const listed of await store.incidents({ status: GOING_ON })) {
       if (stopped) return
+      if (stepsNow(listed).transitions.length === 0) continue
       await inTurn(async () => {
-        const [incident] = await store.incidents({ id })
-        const steps = incident ? stepsOf(incident, lifeOf(incident, mesh()), clock.now()) : undefined
-        if (!steps || steps.transitions.length === 0) return
-        const record = { at: clock.now(), measurements: [], states: [], incidents: [steps.incident], transitions: steps.transitions }
-        await store.commit({ ...record, outbox: route(record) })
-        told()
+        // Somebody may have done something about it meanwhile.
+        const [current] = await store.incidents({ id: listed.id })
+        const steps = current && stepsNow(current)
+        if (steps && steps.transitions.length > 0) await commit(steps.incident, steps.transitions)
       })
     }
   }
@@ -89,5 +88,5 @@ function stepsOf(
 /** Of the first of its checks that still fails. */
 function lifeOf({ dataset, members }: Incident, { datasets }: Mesh): Life {
   const failing = new Set(members.filter(({ cleared }) => !cleared).map(({ check }) => check))
-  return datasets.get(dataset)?.checks.find(({ id }) => failing.has(id))?.policy.life ?? USUAL_LIFE
+  return lifeBy(datasets.get(dataset)?.checks.find(({ id }) => failing.has(id))?.policy)
 }

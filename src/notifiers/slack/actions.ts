@@ -3,8 +3,9 @@ import type { ActionsBlock, Button, KnownBlock, StaticSelect } from '@slack/web-
 import { DAY, HOUR, type Millis } from '../../core/calendar/time.ts'
 import { quietUntil } from '../../core/incident/deed.ts'
 import type { Notice } from '../../core/incident/notice.ts'
+import { webLink } from '../web-links.ts'
 import { tidy } from '../wording.ts'
-import { plain, webPage } from './mrkdwn.ts'
+import { plain } from './mrkdwn.ts'
 
 /** An id of ours; whatever else is read there was not sent by us. */
 export const INCIDENT_ID = /^[\w.:-]{1,80}$/
@@ -32,7 +33,7 @@ export function actions(notice: Notice): readonly KnownBlock[] {
 /** Pages to look at, as buttons. */
 export function pages({ links }: Pick<Notice, 'links'>): readonly KnownBlock[] {
   const buttons = links.slice(0, MOST_LINKS).flatMap(({ name, url }, index): readonly Button[] => {
-    const href = webPage(url)
+    const href = webLink({ name, url })?.href
     return href === undefined ? [] : [{ type: 'button', action_id: `page-${index}`, text: label(tidy(name, LABEL) || 'Page'), url: href }]
   })
   return buttons.length > 0 ? [block('pages', buttons)] : []

@@ -3,7 +3,8 @@
  * Slack reads only `& < >` as markup of its own; backticks and mentions are defused as well.
  */
 import { type Instant, SECOND } from '../../core/calendar/time.ts'
-import { tidy } from '../wording.ts'
+import type { Notice } from '../../core/incident/notice.ts'
+import { LONGEST_ADDRESS, webLink } from '../web-links.ts'
 
 /** Slack leaves these alone as we send them; the wide sign keeps it so wherever the text is copied to. */
 const MENTION = /@(?=here|channel|everyone)/gi
@@ -24,19 +25,13 @@ export function code(name: string): string {
   return `\`${escapeText(name)}\``
 }
 
-/** Undefined for what is not a web page, or longer than anybody would link to. User names and passwords in addresses are left out. */
-export function webPage(url: string): string | undefined {
-  const address = URL.parse(url)
-  if (address === null || !/^https?:$/.test(address.protocol)) return undefined
-  address.username = ''
-  address.password = ''
-  return address.href.length > 500 ? undefined : address.href
-}
-
-export function link({ name, url }: { readonly name: string; readonly url: string }): string | undefined {
-  const href = webPage(url)?.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('&', '&amp;')
-  const label = escapeText(tidy(name, 60).replaceAll('|', '/'))
-  return href === undefined || href.length > 500 ? undefined : `<${href}|${label || 'link'}>`
+/** Undefined for what is not a web page, or longer than anybody would link to. */
+export function link(page: Notice['links'][number]): string | undefined {
+  const shown = webLink(page)
+  const href = shown?.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('&', '&amp;')
+  return shown === undefined || href === undefined || href.length > LONGEST_ADDRESS
+    ? undefined
+    : `<${href}|${escapeText(shown.name.replaceAll('|', '/'))}>`
 }
 
 /** The time on the reader's own clock; `otherwise` is shown where Slack cannot work it out. */
