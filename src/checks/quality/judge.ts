@@ -43,7 +43,8 @@ export function judgeRule(params: Rule, metric: Metric, seen: Observation): Verd
       : `${percent ? `${spellNumber(value)} % ${COUNTED[params.rule]}s` : count(value, COUNTED[params.rule])} in ${fields.join(', ')}`
   const reason = `${what}; promised ${spellLimit(params.limit)}${percent ? ' %' : ''}`
   if (holds(params.limit, value)) return { state: 'pass', code: 'rule-kept', reason, ...facts }
-  return { state: 'fail', code: 'rule-broken', reason, ...facts, ...(fields.length > 0 ? { fields } : {}) }
+  const code = params.rule === 'duplicateValues' ? 'duplicated' : 'rule-broken'
+  return { state: 'fail', code, reason, ...facts, ...(fields.length > 0 ? { fields } : {}) }
 }
 
 export function bucketOf({ facts: { partition } }: Observation) {

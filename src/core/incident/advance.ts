@@ -150,12 +150,18 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
 
 /** Causes before symptoms. Data that is gone is no longer late: then the rows are the trouble. */
 function causalRank({ type, state }: JudgedCheck): number {
-  const rank = CAUSAL_ORDER.indexOf(type)
-  return isEmptied(state.verdict) ? CAUSAL_ORDER.indexOf('volume') + 0.5 : rank
+  const volume = CAUSAL_ORDER.indexOf('volume')
+  if (isDuplicated(state.verdict)) return volume - 0.5
+  return isEmptied(state.verdict) ? volume + 0.5 : CAUSAL_ORDER.indexOf(type)
 }
 
 function isEmptied({ code }: Verdict): boolean {
   return code === 'emptied'
+}
+
+/** Rows of a key that are there twice: the same rows raise the volume, and come before it. */
+function isDuplicated({ code }: Verdict): boolean {
+  return code === 'duplicated'
 }
 
 /** Marks the members that are over: a check that passed often and long enough, or a source that answers again. */
@@ -276,10 +282,16 @@ function isTroubleOf({ dataset, members }: Incident, scene: Scene): boolean {
 
 function explains(incident: Incident, one: JudgedCheck, verdict: Judged): boolean {
   if (incident.type === one.type || (incident.type === 'volume' && isEmptied(verdict))) return true
+  if (one.type === 'volume' && isAbove(verdict) && incident.members.some((member) => isDuplicated(member.verdict) && !member.cleared))
+    return true
   if (!SYMPTOMS.get(incident.type)?.includes(one.type)) return false
   if (incident.type === 'freshness' && one.type === 'volume') return isShort(verdict)
   // Trouble of some segments explains what is odd about them, and nothing else.
   return incident.segments.length === 0 || verdict.segments?.some((name) => incident.segments.includes(name)) === true
+}
+
+function isAbove({ value, expected }: Judged): boolean {
+  return value !== undefined && expected?.high !== undefined && value > expected.high
 }
 
 function isShort(verdict: Judged): boolean {

@@ -29,6 +29,16 @@ export interface Played {
   readonly seconds: number
 }
 
+const OWNERS = {
+  storefront: ['Storefront', '#storefront-data'],
+  fulfillment: ['Fulfillment', '#fulfillment-data'],
+  wholesale: ['B2B', '#wholesale-data'],
+  marketing: ['Growth', '#growth-data'],
+  finance: ['Finance ops', '#finance-data'],
+} as const
+const PLATFORM = '#data-platform'
+const CHANNELS: readonly string[] = [...Object.values(OWNERS).map(([, channel]) => channel), PLATFORM]
+
 /** A Tuesday, so that the days of the storyline fall on the weekdays that they are meant for. */
 const LAST_DAY: Instant = Date.UTC(2026, 10, 24, 12)
 const HISTORY_DAYS = 120
@@ -83,7 +93,7 @@ export async function playPackly(store?: string): Promise<Played> {
       if (method === 'chat.postMessage')
         messages.push({
           at: clock.now(),
-          channel: args.channel ?? String(answer.channel),
+          channel: CHANNELS.find((name) => slack.idOf(name) === answer.channel) ?? String(answer.channel),
           text: args.text ?? '',
           root: args.thread_ts === undefined,
         })
@@ -137,23 +147,16 @@ function planned(when: Played['when']): readonly Look[] {
 }
 
 function configText(slack: string, store: string): string {
-  const owned = (team: string, channel: string) => ({ team, channel, timezone: ZONE })
   return JSON.stringify({
     store,
     sources: {
       ...Object.fromEntries(DATABASES.map((name) => [name, { type: 'duckdb', path: `./${name}.duckdb` }])),
       marketing: { type: 'local', path: './marketing' },
     },
-    domains: {
-      storefront: owned('Storefront', '#storefront-data'),
-      fulfillment: owned('Fulfillment', '#fulfillment-data'),
-      wholesale: owned('B2B', '#wholesale-data'),
-      marketing: owned('Growth', '#growth-data'),
-      finance: owned('Finance ops', '#finance-data'),
-    },
+    domains: Object.fromEntries(Object.entries(OWNERS).map(([name, [team, channel]]) => [name, { team, channel, timezone: ZONE }])),
     notifiers: { slack: { type: 'slack', token: 'xoxb-story', apiUrl: slack } },
     http: { port: 0 },
     calendar: [{ name: 'sale', date: '2026-11-15', effect: 'special' }],
-    defaults: { timezone: ZONE, channel: '#data-platform' },
+    defaults: { timezone: ZONE, channel: PLATFORM },
   })
 }

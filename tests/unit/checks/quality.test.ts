@@ -36,7 +36,7 @@ describe('library rules', () => {
     const { look } = life(quality, params)
     expect(look(now, { values: { [key]: 3 } })).toMatchObject({
       state: 'fail',
-      code: 'rule-broken',
+      code: params.rule === 'duplicateValues' ? 'duplicated' : 'rule-broken',
       reason,
       value: 3,
       unit: 'rows',

@@ -125,6 +125,18 @@ describe('several checks', () => {
     expect(story().probe(1, { schema: fail(), volume: fail() })).toEqual(['opened schema', 'opened volume'])
   })
 
+  test('rows that are there twice are the cause of too many rows, not of too few', () => {
+    const doubled = fail({ code: 'duplicated' })
+    const more = fail({ value: 200, expected: { low: 90, high: 110 } })
+    const fewer = fail({ value: 20, expected: { low: 90, high: 110 } })
+    expect(story().probe(1, { volume: more, quality: doubled })).toEqual(['opened quality', 'joined quality'])
+    expect(story().probe(1, { volume: fewer, quality: doubled })).toEqual(['opened quality', 'opened volume'])
+    expect(story().probe(1, { volume: more, quality: fail() })).toEqual(['opened volume', 'joined volume'])
+    const later = story()
+    expect(later.probe(1, { volume: pass, quality: doubled })).toEqual(['opened quality'])
+    expect(later.probe(2, { volume: more, quality: doubled })).toEqual(['joined quality'])
+  })
+
   test('a cause that ends in this very probe explains nothing', () => {
     const { probe } = story()
     probe(1, { freshness: fail() })
