@@ -1,4 +1,5 @@
 import { lastFiring } from '../../core/calendar/cron.ts'
+import { dueAfter } from '../../core/calendar/promised-hours.ts'
 import { type Instant, spell } from '../../core/calendar/time.ts'
 import { startOfDay } from '../../core/calendar/wall-time.ts'
 import type { History, Judgement, Observation } from '../../core/check.ts'
@@ -6,7 +7,6 @@ import type { FreshnessParams } from '../../core/questions.ts'
 import type { Evidence, Judged } from '../../core/verdict.ts'
 import { remembered } from '../memo.ts'
 import { spellDay, spellMoment } from '../words.ts'
-import { dueAfter } from './hours.ts'
 import { FRESHNESS_MEMO, type FreshnessMemo, readWatermark } from './watermark.ts'
 
 type Rule<B> = Extract<FreshnessParams['rule'], { readonly by: B }>

@@ -22,6 +22,15 @@ export function instantOf(wall: WallTime, zone: string): Instant {
   return Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds
 }
 
+/** The first instant at which clocks in `zone` show `wall` or, where the spring change skips it, a later time: the end of the gap. */
+export function firstShowing(wall: WallTime, zone: string): Instant {
+  const wanted = Temporal.PlainDateTime.from(wall)
+  const found = wanted.toZonedDateTime(zone)
+  if (found.toPlainDateTime().equals(wanted)) return found.epochMilliseconds
+  // The gap may end at the very moment that was found.
+  return (found.add({ seconds: 1 }).getTimeZoneTransition('previous') ?? found).epochMilliseconds
+}
+
 export function wallTime(at: Instant, zone: string): WallTime {
   const { year, month, day, hour, minute, second } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
   return { year, month, day, hour, minute, second }
