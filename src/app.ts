@@ -25,7 +25,7 @@ import { selectDatasets } from './core/select.ts'
 import type { Store } from './core/store.ts'
 import { createEngine, type Engine, type EngineParts } from './engine/engine.ts'
 import type { EngineEvents } from './engine/events.ts'
-import { type Loaded, loadMesh, UnusableFiles } from './load-mesh.ts'
+import { type Loaded, layOver, loadMesh, UnusableFiles } from './load-mesh.ts'
 import { NOTIFIERS } from './notifiers/registry.ts'
 import { openStore, type StoreMode } from './store/index.ts'
 import { type IncidentAnswer, incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
@@ -35,6 +35,7 @@ import { createFeedback } from './surface/feedback.ts'
 import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
 import { createPlanning } from './surface/planning.ts'
+import { createRouting } from './surface/routing/routing.ts'
 import { createHearing } from './surface/said/hear.ts'
 import { createPictures } from './surface/why/show-pictures.ts'
 import { dice, nodeCronTicker, print, systemClock, systemOutside } from './system.ts'
@@ -95,6 +96,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   const given = (root: string) => ({ clock: world.clock, log: world.log, root, ...(world.print && { print: world.print }) })
   const store = await openStore(storeUrl(current.config), { ...given(current.config.root), mode })
   closers.add(() => store.close())
+  current = await layOver(current, store)
   const adapters = createAdapters(CONNECTORS, NOTIFIERS, given)
   closers.add(() => adapters.close())
   const faults = new Map<DatasetId, unknown>()
@@ -110,11 +112,11 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     },
   }
   const engine = createEngine({ ...world, store, kinds: CHECK_KINDS, events: heard }, partsOf(current, adapters))
-  const feedback = createFeedback({ mesh: () => current.registry.mesh, store, engine })
+  const feedback = createFeedback({ mesh: () => current.mesh, store, engine })
   const notifiers = () => adapters.notifiers(current.config)
   const pictures = createPictures({
     ...world,
-    mesh: () => current.registry.mesh,
+    mesh: () => current.mesh,
     notifier: (name) => notifiers().get(name),
     why: feedback.why,
   })
@@ -131,7 +133,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     log: world.log,
     store,
     engine,
-    mesh: () => current.registry.mesh,
+    mesh: () => current.mesh,
     people: () => current.config.people,
     platform: () => current.config.defaults.channel,
     page: (incident) => pageOf(incident, current.config),
@@ -144,7 +146,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
   }
 
   return {
-    ...createPlanning({ clock: world.clock, kinds: CHECK_KINDS, choose: (select) => chosen(current.registry.mesh, select), source }),
+    ...createPlanning({ clock: world.clock, kinds: CHECK_KINDS, choose: (select) => chosen(current.mesh, select), source }),
     ...createBacktesting({
       clock: world.clock,
       store,
@@ -156,11 +158,23 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     }),
     ...feedback,
     ...createDeeds({ store, engine, clock: world.clock }),
+    ...createRouting({
+      clock: world.clock,
+      mesh: () => current.mesh,
+      config: () => current.config,
+      store,
+      changed: async () => {
+        const next = await layOver(current, store)
+        if (next === current) return
+        await engine.swap(partsOf(next, adapters))
+        current = next
+      },
+    }),
     engine,
     world,
     store,
     get mesh() {
-      return current.registry.mesh
+      return current.mesh
     },
     get diagnostics() {
       return current.diagnostics
@@ -169,7 +183,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       return current.config
     },
     async check({ at, select, cancel, progress } = {}) {
-      const datasets = chosen(current.registry.mesh, select)
+      const datasets = chosen(current.mesh, select)
       const moment = at === undefined ? undefined : instantOf(at)
       for (const { id } of datasets) faults.delete(id)
       const results = await engine.check({
@@ -196,15 +210,15 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     },
     async incidents({ status, select } = {}) {
       const wanted = status === undefined ? undefined : [status].flat()
-      const ids = new Set(chosen(current.registry.mesh, select).map(({ id }) => id))
+      const ids = new Set(chosen(current.mesh, select).map(({ id }) => id))
       const stored = await store.incidents(wanted ? { status: wanted } : {})
-      const pending = wanted === undefined || wanted.includes('pending') ? await pendingOf(current.registry.mesh, store) : []
+      const pending = wanted === undefined || wanted.includes('pending') ? await pendingOf(current.mesh, store) : []
       const all = [...stored.map(incidentAnswer), ...pending]
       return select === undefined ? all : all.filter(({ product, dataset }) => ids.has(`${product}/${dataset}`))
     },
     async load(before) {
       try {
-        const value = await loadMesh(path, files, before)
+        const value = await layOver(await loadMesh(path, files, before), store)
         return { value, diagnostics: value.diagnostics }
       } catch (error) {
         if (error instanceof UnusableFiles) return { diagnostics: error.diagnostics }
@@ -254,20 +268,24 @@ function storeUrl({ store }: Config): Secret {
   return store.kind === 'postgres' ? store.url : new Secret(`sqlite:${store.path}`)
 }
 
-function partsOf({ config, registry, calendarOf }: Loaded, adapters: Adapters): EngineParts {
+function partsOf({ config, mesh, added, calendarOf }: Loaded, adapters: Adapters): EngineParts {
   const { channel } = config.defaults
   return {
-    mesh: registry.mesh,
+    mesh,
     calendarOf,
     sources: adapters.sources(config),
     notifiers: adapters.notifiers(config),
     platform: channel === undefined ? [] : [{ tool: 'slack', address: channel, from: 'defaults' }],
-    links: (incident) => linksOf(incident, config, registry.mesh),
+    routes: config.routes,
+    effects: config.effects,
+    // What the configuration says stands before what was added under the same name.
+    subscriptions: [...new Map([...added.subscriptions, ...config.subscriptions].map((one) => [one.name, one])).values()],
+    links: (incident) => linksOf(incident, config, mesh),
   }
 }
 
-function configured(config: string, { registry, calendarOf }: Loaded): Configured {
-  return { config, mesh: registry.mesh, calendarOf }
+function configured(config: string, { mesh, calendarOf }: Loaded): Configured {
+  return { config, mesh, calendarOf }
 }
 
 function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'] {

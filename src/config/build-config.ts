@@ -29,6 +29,9 @@ export function buildConfig(words: ConfigWords, root: string, ownConfig: OwnConf
       holidays: new Map(Object.entries(words.domains).flatMap(([id, domain]) => (domain.holidays ? [[id, domain.holidays]] : []))),
       ...(holidays && { otherwise: holidays }),
     },
+    routes: words.routes,
+    effects: { from: words.effects.from, ...(words.effects.types && { types: words.effects.types }) },
+    subscriptions: words.subscriptions,
     defaults: { settings, ...(channel && { channel }) },
   }
 }

@@ -3,6 +3,7 @@ import { type DomainContext, domainContext, type RegistryContext } from '../cont
 import type { Announcement } from '../core/calendar/day-calendar.ts'
 import type { Millis } from '../core/calendar/time.ts'
 import type { DomainId } from '../core/names.ts'
+import type { EffectsPolicy, Route, Subscription } from '../core/routing/routes.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Settings } from '../core/settings.ts'
 import type { HolidayPlace } from './holidays.ts'
@@ -19,6 +20,9 @@ export interface Config {
   readonly http: HttpConfig
   readonly people: PeopleConfig
   readonly calendar: CalendarConfig
+  readonly routes: readonly Route[]
+  readonly effects: EffectsPolicy
+  readonly subscriptions: readonly Subscription[]
   readonly defaults: { readonly settings: Settings; readonly channel?: string }
 }
 

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
+import { INCIDENT_TYPES, routeList, severityWord } from '../contracts/routing/route-words.ts'
 import { DAY, SECOND } from '../core/calendar/time.ts'
 import { announced, holidays } from './calendar-words.ts'
 import { incidentWords } from './incident-words.ts'
@@ -63,6 +64,21 @@ const domain = z.strictObject({
   timezone: zone.optional().describe('zone of its cron expressions, deadlines and days'),
   holidays: holidays.optional().describe('its holidays, before the general ones: DE, DE-BY, none, or with the keys below'),
   defaults: domainSettings.optional().describe('settings of its products; they stand before the general defaults'),
+})
+
+const effects = z.strictObject({
+  from: z
+    .union([severityWord, z.literal('never')])
+    .default('medium')
+    .describe('least severity that consumers hear of, or never (medium)'),
+  types: z.array(z.enum(INCIDENT_TYPES)).min(1).optional().describe('kinds of trouble that they hear of (all but monitoring)'),
+})
+
+const subscription = z.strictObject({
+  name: z.string().min(1).max(80).describe('what it is called; each once'),
+  products: z.string().min(1).describe('products, * for any text, several with commas'),
+  to: z.string().min(1).describe('a channel such as #ceo-board or mail:team@example.com, or the name of a notifier'),
+  from: severityWord.default('medium').describe('least severity (medium)'),
 })
 
 /** The address of the state may hold a password, so it is a secret that is looked into here once. */
@@ -135,6 +151,11 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('metrics, API and pages'),
   calendar: z.array(announced).default([]).describe('days that the mesh announces: special days, and days without alarms'),
+  routes: routeList
+    .default([])
+    .describe('where incidents are told: the first that fits decides, before the channels of product and domain'),
+  effects: effects.prefault({}).describe('what those hear who depend on a product'),
+  subscriptions: z.array(subscription).default([]).describe('who wants to hear that a product is affected, and when that is over'),
   defaults: defaults.prefault({}).describe('settings of all products'),
 })
 

@@ -3,6 +3,7 @@ import type { Check } from './check.ts'
 import type { DatasetRef, Field } from './dataset.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { DatasetId, DomainId, ProductId, Tier } from './names.ts'
+import type { Route } from './routing/routes.ts'
 
 /** A business team's area, as configured: who owns it, where it is told. */
 export interface Domain {
@@ -32,7 +33,7 @@ export interface Channel {
   readonly tool: string
   readonly address: string
   /** Where the address was written, for "should have gone to …". */
-  readonly from: 'product' | 'domain' | 'defaults'
+  readonly from: 'product' | 'domain' | 'defaults' | 'route'
 }
 
 export interface Product {
@@ -49,6 +50,8 @@ export interface Product {
   /** Contract file, as the registry names it. */
   readonly file: string
   readonly channels: readonly Channel[]
+  /** Where its contract wants its incidents told, before the table of the mesh is asked. */
+  readonly routes?: readonly Route[]
   readonly dependsOn: readonly ProductId[]
   readonly datasets: readonly Dataset[]
   /** Parts of the contract that nothing measures: listed, never passed in silence. */

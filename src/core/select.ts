@@ -5,6 +5,7 @@
 import type { Check } from './check.ts'
 import type { Dataset, Mesh } from './mesh.ts'
 import { domainOf } from './names.ts'
+import { patternsOf } from './routing/pattern.ts'
 
 /** Datasets with those of their checks that the selector names; all of them without a selector. */
 export function selectDatasets(mesh: Mesh, selector: string | undefined): readonly Dataset[] {
@@ -26,16 +27,4 @@ export function isSelected({ product, dataset }: Pick<Check, 'product' | 'datase
 function namesOf(dataset: Dataset, check: Check): readonly string[] {
   const domain = domainOf(dataset.product)
   return [domain, dataset.product, dataset.id, check.id, check.kind]
-}
-
-function patternsOf(selector: string): readonly RegExp[] {
-  return selector.split(',').map((text) => toPattern(text.trim()))
-}
-
-function toPattern(text: string): RegExp {
-  return new RegExp(`^${text.split('*').map(escapeRegExp).join('.*')}$`)
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }

@@ -6,6 +6,7 @@ import type { CheckState, Incident, IncidentId, IncidentStatus, Transition } fro
 import type { OutboxRow } from './incident/notice.ts'
 import type { MetricKey } from './metric.ts'
 import type { DatasetId } from './names.ts'
+import type { AddedEdge, AddedSubscription } from './routing/additions.ts'
 import type { Teaching, TeachingKey } from './teaching.ts'
 
 /**
@@ -110,6 +111,18 @@ export interface Store {
   teach(teaching: Teaching): Promise<void>
   /** Takes a teaching back; answers whether there was one. */
   unteach(key: TeachingKey): Promise<boolean>
+  /** Edges of the lineage that people added, by product. */
+  edges(): Promise<readonly AddedEdge[]>
+  /** The same edge replaces what was there. */
+  addEdge(edge: AddedEdge): Promise<void>
+  /** Answers whether there was one. */
+  removeEdge(edge: Pick<AddedEdge, 'from' | 'to'>): Promise<boolean>
+  /** Subscriptions that people added, by name. */
+  subscriptions(): Promise<readonly AddedSubscription[]>
+  /** One of the same name is replaced. */
+  subscribe(subscription: AddedSubscription): Promise<void>
+  /** Answers whether there was one. */
+  unsubscribe(name: string): Promise<boolean>
   /** Deletes raw measurements of buckets before `before`; answers how many. Delivered rows of resolved incidents go with them. */
   forget(before: Instant): Promise<number>
   close(): Promise<void>

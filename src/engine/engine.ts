@@ -13,6 +13,7 @@ import { GOING_ON, type Incident, type IncidentId, type Transition } from '../co
 import type { Notice, Notifier } from '../core/incident/notice.ts'
 import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
+import { type EffectsPolicy, type Route, type Subscription, USUAL_EFFECTS } from '../core/routing/routes.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import type { Teaching, TeachingKey } from '../core/teaching.ts'
 import { createAttendant } from './care/attendant.ts'
@@ -22,9 +23,10 @@ import { type CheckKinds, troubledIn } from './judge.ts'
 import { createPeerBoard } from './peers.ts'
 import { kindOf, type ProbeResult } from './probe.ts'
 import { type Recollection, recollect } from './recollect.ts'
-import { routeTransitions } from './route.ts'
+import { type Routing, routeTransitions } from './route.ts'
 import { namedBy } from './routes/named.ts'
 import { createRouteHealth } from './routes/route-health.ts'
+import { pastsOf } from './routing/past.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSequence, within } from './slots.ts'
 import { type Lesson, teachingOf } from './teach.ts'
@@ -38,6 +40,9 @@ export interface EngineParts {
   readonly calendarOf: CalendarOf
   /** Where the platform team is told. */
   readonly platform: readonly Channel[]
+  readonly routes?: readonly Route[]
+  readonly effects?: EffectsPolicy
+  readonly subscriptions?: readonly Subscription[]
   links(incident: Incident): Notice['links']
 }
 
@@ -75,6 +80,8 @@ export interface Engine {
   swap(parts: EngineParts): Promise<void>
   /** Looks whether the channels that are named are there. What cannot be looked at is found out by the next message. */
   reviewRoutes(): Promise<void>
+  /** What routing goes by now. */
+  routing(): Routing
   /** Sends all notices that are due. */
   drain(): Promise<number>
   stop(): Promise<void>
@@ -101,18 +108,22 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       routes.settled(facts)
     },
   }
-  const route = (record: Omit<ProbeRecord, 'outbox'>) =>
-    routeTransitions(record.transitions, record.incidents, {
-      mesh: parts.mesh,
-      receivers: [...parts.notifiers].map(([name, { kind, threads, addressed }]) => ({ name, kind, threads, addressed })),
-      platform: parts.platform,
-      links: parts.links,
-      learned: ({ dataset, members }) => {
-        const failing = new Set(members.filter(({ cleared }) => !cleared).map(({ check }) => check))
-        const checks = parts.mesh.datasets.get(dataset)?.checks ?? []
-        return checks.some((check) => failing.has(check.id) && check.promise === undefined && kindOf(kinds, check).learns)
-      },
-    })
+  const routing = (): Routing => ({
+    mesh: parts.mesh,
+    receivers: [...parts.notifiers].map(([name, { kind, threads, addressed }]) => ({ name, kind, threads, addressed })),
+    platform: parts.platform,
+    table: parts.routes ?? [],
+    effects: parts.effects ?? USUAL_EFFECTS,
+    subscriptions: parts.subscriptions ?? [],
+    links: parts.links,
+    learned: ({ dataset, members }) => {
+      const failing = new Set(members.filter(({ cleared }) => !cleared).map(({ check }) => check))
+      const checks = parts.mesh.datasets.get(dataset)?.checks ?? []
+      return checks.some((check) => failing.has(check.id) && check.promise === undefined && kindOf(kinds, check).learns)
+    },
+  })
+  const route = async (record: Omit<ProbeRecord, 'outbox'>) =>
+    routeTransitions(record.transitions, record.incidents, routing(), await pastsOf(record, store))
   const visits = createVisits({
     clock,
     store,
@@ -129,7 +140,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   /** What was decided without a look at data, with the notices about it. */
   const commitSteps = async (incident: Incident, transitions: readonly Transition[]) => {
     const record = { at: clock.now(), measurements: [], states: [], incidents: [incident], transitions }
-    await store.commit({ ...record, outbox: route(record) })
+    await store.commit({ ...record, outbox: await route(record) })
     if (started) dispatcher.kick()
   }
   const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, commit: commitSteps })
@@ -139,7 +150,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     inTurn,
     commit: ({ incident, transition }) => commitSteps(incident, [transition]),
   })
-  const named = (receiver: string) => namedBy(receiver, parts)
+  const named = (receiver: string) => namedBy(receiver, { ...parts, routes: parts.routes ?? [] })
   const isNamed = (receiver: string, address: string) => named(receiver).has(address)
   const stopping = new AbortController()
   const scheduler = createScheduler(clock, given.ticker, async (due) => {
@@ -165,10 +176,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   const tellUntold = async () => {
     const at = clock.now()
     for (const incident of await store.incidents({ status: GOING_ON })) {
-      const told = (await store.conversations(incident.id)).map(({ receiver }) => receiver)
+      const told = (await store.conversations(incident.id)).map(({ receiver, audience }) => `${receiver} ${audience}`)
       const opened = { incident: incident.id, kind: 'opened', at, reason: incident.reason } as const
       const record = { at, measurements: [], states: [], incidents: [incident], transitions: [opened] }
-      const outbox = route(record).filter(({ receiver }) => !told.includes(receiver))
+      const outbox = (await route(record)).filter(({ receiver, audience }) => !told.includes(`${receiver} ${audience}`))
       if (outbox.length > 0) await store.commit({ ...record, transitions: [], outbox })
     }
   }
@@ -243,6 +254,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       await Promise.all(looks)
       reviewing--
     },
+    routing,
     drain: () => dispatcher.drain(),
     async stop() {
       stopping.abort(new Error('the daemon is stopping'))

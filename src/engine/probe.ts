@@ -28,7 +28,7 @@ export interface ProbeTools {
   readonly inTurn: ReturnType<typeof createSequence>
   /** What a visit that was called off saw is nobody's fault and is not recorded. */
   readonly cancel?: AbortSignal
-  route(record: Omit<ProbeRecord, 'outbox'>): ProbeRecord['outbox']
+  route(record: Omit<ProbeRecord, 'outbox'>): Promise<ProbeRecord['outbox']>
 }
 
 export interface ProbeResult {
@@ -113,7 +113,7 @@ export async function probe(
       ...(peers && { peers }),
     }
     const decided = judge(still, visit.observation, visit.measured, known, scene)
-    const whole: ProbeRecord = { ...decided, outbox: tools.route(decided) }
+    const whole: ProbeRecord = { ...decided, outbox: await tools.route(decided) }
     await tools.store.commit(whole)
     const current = new Map([...open, ...decided.incidents].map((incident) => [incident.id, incident]))
     tools.peers.note(

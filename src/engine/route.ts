@@ -1,46 +1,50 @@
 /** Who is told of a transition, and in which form: transitions become rows of the outbox. Pure. */
 
-import type { Incident, Transition } from '../core/incident/incident.ts'
+import type { Incident, IncidentId, Transition } from '../core/incident/incident.ts'
 import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
-import { domainsHit, isCommon } from '../core/incident/source-trouble.ts'
 import { tellingOf } from '../core/incident/telling.ts'
-import type { Channel, Mesh, Product } from '../core/mesh.ts'
+import { waitFor } from '../core/routing/routes.ts'
+import type { Receiver, Routing, Told } from './routing/chain.ts'
+import { notesOf, saidOf } from './routing/effects.ts'
+import { escalationTalks, NO_PAST, ownerTalks, type Past, type Talk } from './routing/talks.ts'
 
-/** What routing has to know of a notifier. */
-export interface Receiver {
-  readonly name: string
-  readonly kind: string
-  readonly threads: boolean
-  readonly addressed: boolean
-}
+export type { Receiver, Routing } from './routing/chain.ts'
 
-export interface Routing {
-  readonly mesh: Mesh
-  readonly receivers: readonly Receiver[]
-  /** Where the platform team is told, for trouble that is not the domain's. */
-  readonly platform: readonly Channel[]
-  /** Pages to look at, for an incident. */
-  links(incident: Incident): Notice['links']
-  /** Whether some of what still fails was learned. */
-  learned?(incident: Incident): boolean
-}
-
+/** `pasts` says of incidents that were there before who was told. */
 export function routeTransitions(
   transitions: readonly Transition[],
   incidents: readonly Incident[],
   routing: Routing,
+  pasts: ReadonlyMap<IncidentId, Past> = new Map(),
 ): readonly OutboxRow[] {
   return transitions.flatMap((transition, order) => {
     const incident = incidents.find((one) => one.id === transition.incident)
     if (!incident) return []
-    const product = routing.mesh.products.get(incident.product) ?? { id: incident.product, domain: incident.domain, channels: [] }
+    const product: Told = routing.mesh.products.get(incident.product) ?? { id: incident.product, domain: incident.domain, channels: [] }
+    const past = pasts.get(incident.id) ?? NO_PAST
     const earlier = transitions.slice(0, order).filter((other) => other.incident === incident.id)
     return routing.receivers.flatMap((receiver) => {
-      const channels = channelsFor(incident, product, receiver, routing)
-      const forms = formsFor(receiver, transition, earlier, incident)
-      return channels.length === 0
-        ? []
-        : forms.map((form, step) => outboxRow({ transition, incident, product, receiver, channels, form, order, step, routing }))
+      const parts = { transition, incident, product, order, routing }
+      const owner = ownerTalks(incident, product, receiver, routing, past).filter(({ channels }) => channels.length > 0)
+      const told = owner.flatMap((talk) => {
+        return formsFor(receiver, transition, earlier, incident).map((form, step) =>
+          outboxRow({ ...parts, talk, form, step, kind: transition.kind }),
+        )
+      })
+      const raised = escalationTalks(incident, transition, receiver, past).flatMap((talk) => {
+        const forms = transition.kind === 'escalated' || !receiver.threads ? (['root'] as const) : (['edit', 'reply'] as const)
+        return forms.map((form, step) => outboxRow({ ...parts, talk, form, step, kind: transition.kind }))
+      })
+      const taken = new Set(owner.flatMap(({ channels }) => channels.slice(0, 1).map(({ address }) => address)))
+      const ownerAt = receiver.addressed ? [...taken][0] : undefined
+      const notes = notesOf(incident, receiver, taken, routing, past).flatMap((talk) => {
+        const effect = { products: talk.products, ...(ownerAt === undefined ? {} : { ownerAt }) }
+        return saidOf(talk, transition, incident, earlier, past).flatMap(({ form, kind }, step) => {
+          if (!receiver.threads && form === 'edit') return []
+          return [outboxRow({ ...parts, talk, form: receiver.threads ? form : 'root', step, kind, effect })]
+        })
+      })
+      return [...told, ...raised, ...notes]
     })
   })
 }
@@ -67,54 +71,48 @@ function formsOf({ kind }: Transition, earlier: readonly Transition[]): readonly
   return earlier.length > 0 ? ['reply'] : ['edit', 'reply']
 }
 
-/** Of a product that is not registered any more, only the platform team can be told. */
-type Told = Pick<Product, 'id' | 'domain' | 'channels'> & Partial<Pick<Product, 'owner' | 'team' | 'purpose'>>
-
-export function channelsFor(incident: Incident, product: Told, receiver: Receiver, routing: Routing): readonly Channel[] {
-  if (!receiver.addressed) return [{ tool: receiver.name, address: receiver.name, from: 'defaults' }]
-  const ofDomain = product.channels.filter(({ from }) => from === 'domain')
-  const chain =
-    incident.type === 'monitoring' || (isCommon(incident) && domainsHit(incident).size > 1)
-      ? [...routing.platform, ...ofDomain]
-      : [...(isCommon(incident) ? ofDomain : product.channels), ...routing.platform]
-  const mine = chain.filter((channel) => channel.tool === receiver.kind || channel.tool === receiver.name)
-  return mine.filter((channel, index) => mine.findIndex((other) => other.address === channel.address) === index)
-}
-
 interface RowParts {
   readonly transition: Transition
   readonly incident: Incident
   readonly product: Told
-  readonly receiver: Receiver
-  readonly channels: readonly Channel[]
+  readonly talk: Talk
   readonly form: NoticeForm
+  readonly kind: Notice['transition']
+  readonly effect?: NonNullable<Notice['effect']>
   readonly order: number
   readonly step: number
   readonly routing: Routing
 }
 
-function outboxRow({ transition, incident, product, receiver, channels, form, order, step, routing }: RowParts): OutboxRow {
-  const id = `${incident.id}.${transition.at}.${order}.${step}.${receiver.name}`
+function outboxRow({ transition, incident, product, talk, form, kind, effect, order, step, routing }: RowParts): OutboxRow {
+  const { receiver, audience, channels, hours } = talk
+  const id = `${incident.id}.${transition.at}.${order}.${step}.${receiver.name}${audience === '' ? '' : `.${audience}`}`
   // A source belongs to whoever runs it, not to the product that was looked at first.
   const { owner, team, purpose } = incident.source === undefined ? product : {}
+  const zone = routing.mesh.domains.get(product.domain)?.zone ?? 'UTC'
+  const mention = audience === '' && transition.to?.startsWith('@') ? transition.to : undefined
+  const due = Math.max(transition.at, incident.tellAt ?? transition.at)
   return {
     id,
     incident: incident.id,
     receiver: receiver.name,
-    audience: '',
+    audience,
     channels,
     position: 0,
     notice: {
       id,
       form,
       incident,
-      transition: transition.kind,
+      transition: kind,
       at: transition.at,
       reason: transition.reason,
       ...(transition.by === undefined ? {} : { by: transition.by }),
+      ...(audience === '' ? {} : { audience }),
+      ...(effect === undefined ? {} : { effect }),
+      ...(mention === undefined ? {} : { mention }),
       product: {
         id: product.id,
-        zone: routing.mesh.domains.get(product.domain)?.zone ?? 'UTC',
+        zone,
         ...(owner === undefined ? {} : { owner }),
         ...(team === undefined ? {} : { team }),
         ...(purpose === undefined ? {} : { purpose }),
@@ -125,6 +123,6 @@ function outboxRow({ transition, incident, product, receiver, channels, form, or
     state: 'queued',
     attempts: 0,
     createdAt: transition.at,
-    notBefore: Math.max(transition.at, incident.tellAt ?? transition.at),
+    notBefore: hours === undefined ? due : waitFor(hours, due, zone),
   }
 }

@@ -71,6 +71,8 @@ const address: Stage = {
   },
 }
 
+const BEGINNINGS: ReadonlySet<Notice['transition']> = new Set(['opened', 'affected'])
+
 /**
  * Of an incident that was kept back for a while, people are told how it stands by now. What became part of another one meanwhile was
  * never news.
@@ -86,7 +88,7 @@ const keptBack: Stage = {
     const { cause, resolvedAt } = incident
     if (cause !== undefined && resolvedAt !== undefined && resolvedAt < tellAt)
       return { settle: { state: 'delivered', at: clock.now(), address: '' } }
-    return { pass: { ...parcel, notice: notice.transition === 'opened' ? { ...notice, incident, reason: incident.reason } : notice } }
+    return { pass: { ...parcel, notice: BEGINNINGS.has(notice.transition) ? { ...notice, incident, reason: incident.reason } : notice } }
   },
 }
 
@@ -105,7 +107,8 @@ const thread: Stage = {
       const form = notice.form === 'root' ? 'edit' : notice.form
       return { pass: { ...parcel, notice: { ...notice, form, channel, handle: root.handle } } }
     }
-    if (notice.form === 'reply' && notice.transition !== 'resolved') return { pass: { ...parcel, notice: { ...notice, form: 'root' } } }
+    const isEnd = notice.transition === 'resolved' || notice.transition === 'unaffected'
+    if (notice.form === 'reply' && !isEnd) return { pass: { ...parcel, notice: { ...notice, form: 'root' } } }
     return { settle: { state: 'delivered', at: clock.now(), address: '' } }
   },
 }

@@ -71,7 +71,7 @@ export function createVisits(tools: VisitTools): Visits {
           until,
         ),
       )
-      const route = quiet ? () => [] : tools.route
+      const route = quiet ? async () => [] : tools.route
       const results = due.map(async ({ dataset, checks, due: since }, index): Promise<ProbeResult | undefined> => {
         const fact = facts[index]
         if (!fact) return undefined

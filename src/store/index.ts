@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { MeshError } from '../core/errors.ts'
 import { Secret } from '../core/secret.ts'
 import type { Store } from '../core/store.ts'
+import { addEdge, edges, removeEdge, subscribe, subscriptions, unsubscribe } from './additions.ts'
 import type { Backend, StoreGiven } from './backend.ts'
 import { commit } from './commit.ts'
 import { conversations, firstTold, history, incidents, probed, states, transitions } from './lookups.ts'
@@ -70,6 +71,12 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     teachings: (checks) => reading(() => teachings(db, checks)),
     teach: (teaching) => writing(() => teach(db, teaching)),
     unteach: (key) => writing(() => unteach(db, key)),
+    edges: () => reading(() => edges(db)),
+    addEdge: (edge) => writing(() => addEdge(db, edge)),
+    removeEdge: (edge) => writing(() => removeEdge(db, edge)),
+    subscriptions: () => reading(() => subscriptions(db)),
+    subscribe: (subscription) => writing(() => subscribe(db, subscription)),
+    unsubscribe: (name) => writing(() => unsubscribe(db, name)),
     forget: (before) => writing(() => forget(db, before, clock)),
     close: () => backend.close(),
   }

@@ -81,5 +81,19 @@ export interface Tables {
     /** The moment of the incident that its root shows. */
     readonly told_at: Instant
   }
+  readonly lineage_edges: {
+    readonly upstream: string
+    readonly downstream: string
+    readonly added_by: string
+    readonly at: Instant
+  }
+  readonly subscriptions: {
+    readonly name: string
+    readonly products: string
+    readonly receiver: string
+    readonly severity: string
+    readonly added_by: string
+    readonly at: Instant
+  }
   readonly meshwatch_migrations: { readonly version: number; readonly name: string; readonly at: Instant }
 }

@@ -1,5 +1,6 @@
 /** Contracts of the stories: a product with one dataset of its name, which has an id, a time and an amount. */
 export interface Promises {
+  readonly domain?: string
   readonly source?: 'lake' | 'warehouse'
   /** Minutes that the newest row may be old. */
   readonly latency?: number
@@ -17,6 +18,7 @@ export interface Promises {
 
 export function contractOf(name: string, promises: Promises): string {
   const {
+    domain = 'shop',
     source = 'lake',
     timeField,
     latency,
@@ -36,7 +38,7 @@ export function contractOf(name: string, promises: Promises): string {
     name,
     version: '1.0.0',
     status: 'active',
-    domain: 'shop',
+    domain,
     team: { name: 'Shop', members: [{ username: 'shop-data-owner', role: 'Owner' }] },
     ...(channel === undefined ? {} : { support: [{ channel, tool: 'slack', scope: 'issues' }] }),
     servers: [

@@ -24,7 +24,7 @@ export interface StoryGiven {
   readonly start: string
   /** Zone of the times of day that the story names. */
   readonly zone?: string
-  /** Contracts by the name of their product. */
+  /** Contracts by the name of their product, `finance/revenue` for one of another domain than the shop. */
   readonly contracts: Readonly<Record<string, string>>
   /** Loaded before the daemon starts, so that nothing is wrong in the beginning. */
   readonly loaded?: readonly string[]
@@ -45,6 +45,8 @@ export interface Row {
 export interface Story {
   readonly slack: StrictSlack
   readonly webhook: FaultyServer
+  /** What runs now. */
+  readonly app: App
   /** Moves to the next time that a clock on the wall shows this, such as `10:15` or `10:15:30`. */
   at(time: string): Promise<void>
   /** Moves on day by day to the next time that it is this weekday (1 = Monday) and time. */
@@ -119,6 +121,9 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, slack:
   const story: Story = {
     slack,
     webhook,
+    get app() {
+      return running()
+    },
     async at(time) {
       await clock.moveTo(nextTime(clock.now(), time, zone))
     },
@@ -151,7 +156,7 @@ export async function openStory({ start, zone = 'UTC', contracts, loaded, slack:
       else copyFileSync(join(root, 'warehouse.next'), join(root, 'warehouse.duckdb'))
     },
     contract(name, text) {
-      const path = `monitors/shop/${name}.odcs.yaml`
+      const path = `monitors/${name.includes('/') ? name : `shop/${name}`}.odcs.yaml`
       if (text === undefined) rmSync(join(root, path))
       else write(path, text)
     },

@@ -73,6 +73,7 @@ function productOf(work: Work, id: ProductId, datasets: readonly Dataset[], upst
     ...ownership(contract, context),
     file: place.file,
     channels: channelsOf(contract, context),
+    ...(said.routes && { routes: said.routes }),
     dependsOn: [...upstream.keys()],
     datasets,
     gaps: [],

@@ -118,7 +118,7 @@ export function advance(open: readonly Incident[], judged: readonly JudgedCheck[
     for (const downstream of current()) {
       if (!scene.affects.includes(downstream.product) || !wasBroughtBy(downstream, incident, now)) continue
       const [next, over] = handedOver(downstream, incident, now)
-      incident = next
+      incident = summarise(next, one)
       told(over, 'resolved', `it comes from ${incident.dataset}: ${verdict.reason}`)
       told(incident, 'joined', downstream.reason)
     }

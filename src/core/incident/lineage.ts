@@ -4,6 +4,7 @@
  */
 import { DAY, HOUR, type Instant } from '../calendar/time.ts'
 import type { IncidentType } from '../check.ts'
+import { isAtLeast } from '../routing/routes.ts'
 import { isBad, type Judged } from '../verdict.ts'
 import type { Incident } from './incident.ts'
 
@@ -39,6 +40,7 @@ export function handedOver(downstream: Incident, upstream: Incident, now: Instan
       members: [...upstream.members, ...downstream.members.filter(({ cleared }) => !cleared)],
       fields: names('fields'),
       segments: names('segments'),
+      severity: isAtLeast(upstream.severity, downstream.severity) ? upstream.severity : downstream.severity,
     },
     { ...downstream, status: 'resolved', resolvedAt: now, cause: upstream.id },
   ]

@@ -31,6 +31,10 @@ export interface Notice {
   readonly by?: string
   /** Whose conversation it belongs to, where it is not the owner's (see `OutboxRow`). */
   readonly audience?: string
+  /** Of a note to those downstream: which of their products it is about, and where the owner is told. */
+  readonly effect?: { readonly products: readonly ProductId[]; readonly ownerAt?: string }
+  /** A person or group to call by name, such as `@U0123`. */
+  readonly mention?: string
   readonly product: {
     readonly id: ProductId
     readonly owner?: string
@@ -99,8 +103,8 @@ export interface OutboxRow {
   /** Name of the notifier. */
   readonly receiver: string
   /**
-   * Whose conversation it is: empty for the owner's, else `affected:<product>`, `subscriber:<name>`, `escalation:<step>` or `digest`. Each
-   * has a root of its own.
+   * Whose conversation it is: empty for the owner's, else `route:<address>` for a further place of the owner's, `affected:<address>` for
+   * products downstream that are told there, `subscriber:<name>`, `escalation:<step>:<address>` or `digest`. Each has a root of its own.
    */
   readonly audience: string
   /** Where to try, in order: product, domain, defaults. `position` is the one whose turn it is. */

@@ -18,7 +18,7 @@ const LABEL = 75
 /** None where nobody has to do anything: when it is over, and in conversations with others than the owner. */
 export function actions(notice: Notice): readonly KnownBlock[] {
   const { incident, at, audience = '' } = notice
-  const isOwners = audience === '' || audience.startsWith('escalation')
+  const isOwners = audience === '' || /^(?:escalation|route):/.test(audience)
   if (incident.status === 'resolved' || !isOwners || !INCIDENT_ID.test(incident.id)) return []
   const { id } = incident
   const isQuiet = quietUntil(incident, at) !== undefined

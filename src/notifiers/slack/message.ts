@@ -6,6 +6,7 @@ import type { KnownBlock, MrkdwnElement } from '@slack/web-api'
 import { type Instant, spell } from '../../core/calendar/time.ts'
 import type { Incident } from '../../core/incident/incident.ts'
 import type { Notice, NoticeKind } from '../../core/incident/notice.ts'
+import { effectWords } from '../effect-words.ts'
 import {
   elsewhereWords,
   type Finding,
@@ -21,7 +22,8 @@ import {
   whenWords,
 } from '../wording.ts'
 import { actions, pages } from './actions.ts'
-import { code, escapeText, link, plain, readersTime, within } from './mrkdwn.ts'
+import { effectReply, effectRoot } from './effect-message.ts'
+import { code, escapeText, link, mention, plain, readersTime, within } from './mrkdwn.ts'
 
 export interface SlackMessage {
   /** For notifications and screen readers. */
@@ -41,6 +43,8 @@ const MOST_FINDINGS = 5
 
 /** `answerable`: people can answer, so that it carries buttons while there is something to do. */
 export function rootMessage(notice: Notice, length: Length, answerable = false): SlackMessage {
+  const effect = effectWords(notice)
+  if (effect) return effectRoot(notice, effect)
   const blocks: (KnownBlock | undefined)[] = [header(notice), elsewhere(notice), story(notice, length), hands(notice)]
   if (length === 'full') blocks.push(facts(notice))
   blocks.push(whereToLook(notice, length, answerable))
@@ -49,11 +53,14 @@ export function rootMessage(notice: Notice, length: Length, answerable = false):
 }
 
 export function replyMessage(notice: Notice): SlackMessage {
+  const effect = effectWords(notice)
+  if (effect) return effectReply(notice, effect)
   const { incident, transition, at, product } = notice
   const kind = findings(incident, product.zone).find(({ reason }) => reason === tidy(notice.reason, LONGEST_REASON))?.kind
   const what = kind === undefined || transition === 'resolved' ? '' : `${code(kind)} `
   const took = transition === 'resolved' ? ` after ${spell((incident.resolvedAt ?? at) - incident.since)}` : ''
-  const line = `${MARKS[transition]} *${NEWS[transition]}*${took}: ${what}${escapeText(reasonWords(notice.reason, incident))}`
+  const called = notice.mention === undefined ? '' : `${mention(notice.mention)} `
+  const line = `${called}${MARKS[transition]} *${NEWS[transition]}*${took}: ${what}${escapeText(reasonWords(notice.reason, incident))}`
   return { text: preview(notice), blocks: [section(line), context([`${readersTime(at, whenWords(at, product.zone))}`])] }
 }
 

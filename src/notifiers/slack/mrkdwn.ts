@@ -34,6 +34,14 @@ export function link(page: Notice['links'][number]): string | undefined {
     : `<${href}|${escapeText(shown.name.replaceAll('|', '/'))}>`
 }
 
+/** Calls a person (`@U0123`), a group (`@S0123`) or a channel (`@here`) that the configuration names; other names are only written. */
+export function mention(name: string): string {
+  const who = name.slice(1)
+  if (/^[UW][A-Z0-9]+$/.test(who)) return `<@${who}>`
+  if (/^S[A-Z0-9]+$/.test(who)) return `<!subteam^${who}>`
+  return /^(here|channel)$/.test(who) ? `<!${who}>` : escapeText(name)
+}
+
 /** The time on the reader's own clock; `otherwise` is shown where Slack cannot work it out. */
 export function readersTime(at: Instant, otherwise: string): string {
   return `<!date^${Math.floor(at / SECOND)}^{date_short_pretty} {time}|${escapeText(otherwise)}>`

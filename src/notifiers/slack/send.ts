@@ -82,7 +82,12 @@ function callFor(notice: Notice, channel: string, length: Length, answerable: bo
       method: 'chat.update',
       args: { channel: home, ts, ...rootMessage(notice, length, answerable), parse: 'none', link_names: false, metadata },
     }
-  return { method: 'chat.postMessage', args: { channel: home, thread_ts: ts, ...replyMessage(notice), ...settings, metadata } }
+  // Who is called by name in a thread is not alone with it: the channel sees it too.
+  const broadcast = notice.mention === undefined ? {} : { reply_broadcast: true }
+  return {
+    method: 'chat.postMessage',
+    args: { channel: home, thread_ts: ts, ...replyMessage(notice), ...broadcast, ...settings, metadata },
+  }
 }
 
 /** Answers the id of the channel, or why it could not be joined. Only public channels can. */

@@ -4,6 +4,7 @@ import { type Instant, isoTime, SECOND } from '../../core/calendar/time.ts'
 import { type IncidentAnswer, incidentAnswer } from '../../core/incident/incident-answer.ts'
 import type { Notice } from '../../core/incident/notice.ts'
 import type { Secret } from '../../core/secret.ts'
+import { effectText } from '../effect-words.ts'
 import { plainText } from '../wording.ts'
 
 export interface WebhookBody {
@@ -13,6 +14,8 @@ export interface WebhookBody {
   readonly transition: Notice['transition']
   readonly at: string
   readonly text: string
+  /** Products of the reader that are affected, where it is told to those downstream or to subscribers. */
+  readonly affected?: readonly string[]
   readonly product: Omit<Notice['product'], 'zone'>
   readonly links: Notice['links']
   readonly incident: IncidentAnswer
@@ -25,7 +28,8 @@ export function bodyOf(notice: Notice): string {
     notice: notice.id,
     transition: notice.transition,
     at: isoTime(notice.at),
-    text: plainText(notice),
+    text: effectText(notice) ?? plainText(notice),
+    ...(notice.effect === undefined ? {} : { affected: notice.effect.products }),
     product,
     links: notice.links,
     incident: incidentAnswer(notice.incident),

@@ -7,9 +7,10 @@ import type { Tables } from '../tables.ts'
 import { first } from './0001-first.ts'
 import { teachings } from './0002-teachings.ts'
 import { audiences } from './0003-audiences.ts'
+import { additions } from './0004-additions.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [first, teachings, audiences]
+export const MIGRATIONS: readonly Migration[] = [first, teachings, audiences, additions]
 
 /** All pending steps in one transaction, behind the lock of the backend: two programs that start together run them once. */
 export async function migrate(backend: Backend, now: Instant): Promise<void> {

@@ -54,7 +54,7 @@ export function createPictures({ clock, log, mesh, notifier, why }: PictureParts
 
   return {
     settled({ row, outcome }) {
-      if (outcome.state !== 'delivered' || outcome.handle === undefined || row.audience !== '') return
+      if (outcome.state !== 'delivered' || outcome.handle === undefined || !/^(?:$|route:)/.test(row.audience)) return
       const { handle } = outcome
       const to = notifier(row.receiver)
       if (!to?.attach || waiting >= MOST_WAITING || clock.now() - row.createdAt > LATEST) return

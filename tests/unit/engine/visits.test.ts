@@ -88,7 +88,7 @@ async function agency({ catalog, source = {} }: Given = {}) {
     mesh: () => mesh,
     calendarOf: () => undefined,
     peers: createPeerBoard(store, {}),
-    route: ({ transitions }: Omit<ProbeRecord, 'outbox'>) => transitions.map(({ incident: id }) => outboxRow(`${id}.root`, id)),
+    route: async ({ transitions }: Omit<ProbeRecord, 'outbox'>) => transitions.map(({ incident: id }) => outboxRow(`${id}.root`, id)),
   })
   const due = datasets.map((one) => ({ dataset: one, checks: one.checks, due: 0 }))
   return { visits, due, clock, store, probed, broke, turn, watch: (watched: readonly Dataset[]) => (mesh = meshWith(watched)), datasets }

@@ -6,6 +6,7 @@
 import type { Millis } from '../../../core/calendar/time.ts'
 import type { Severity, Tier } from '../../../core/names.ts'
 import type { Feature, PromisedHours } from '../../../core/questions.ts'
+import type { Route } from '../../../core/routing/routes.ts'
 
 export const PREFIX = 'meshwatch.'
 
@@ -26,6 +27,7 @@ export interface Values {
   readonly partition: 'file'
   readonly covers: 'today' | 'yesterday'
   readonly hours: Omit<PromisedHours, 'zone'>
+  readonly routes: readonly Route[]
   readonly features: false | readonly Feature[]
   readonly segments: { readonly field: string; readonly top?: number }
 }
@@ -59,6 +61,10 @@ export const VOCABULARY = {
     learn: { is: 'flag', says: 'Whether bands are learned where the contract gives no limit.' },
     ...GATES,
     dependsOn: { is: 'products', says: 'Products it is made from, as `domain.product`.' },
+    routes: {
+      is: 'routes',
+      says: 'Where its incidents are told, before the table of the mesh is asked: a list of `{match, to, also, defer}`.',
+    },
     sampleAbove: { is: 'count', says: 'Above this many rows profiles are taken from a sample.' },
     schemaHold: { is: 'duration', says: 'How long an unannounced change of columns stays open before it becomes the new normal.' },
     history: HISTORY,

@@ -8,7 +8,8 @@ import type { Feature } from '../../../core/questions.ts'
 import { HISTORY_HINT, LONGEST_HISTORY } from '../../../core/settings.ts'
 import { didYouMean } from '../../document/closest.ts'
 import { isMapping } from '../../document/path.ts'
-import { readClock, WEEKDAYS } from '../clock-time.ts'
+import { routeFault, routeList } from '../../routing/route-words.ts'
+import { HOURS_HINT, readHours } from '../clock-time.ts'
 import type { Values } from './vocabulary.ts'
 
 interface Reader<T> {
@@ -75,7 +76,8 @@ export const READERS: { readonly [K in keyof Values]: Reader<Values[K]> } = {
   period: choice(['day', 'hour']),
   partition: choice(['file']),
   covers: choice(['today', 'yesterday']),
-  hours: plain('hours of the week', readHours, 'such as Mon-Sat 06:00-23:00, or 08:00-18:00 for every day'),
+  hours: plain('hours of the week', readHours, HOURS_HINT),
+  routes: { read: (value) => routeList.safeParse(value).data, expected: 'a list of routes', code: 'bad-routes', hint: routeFault },
   segments: plain('a field, or {field, top}', readSegments, 'such as region, or {field: region, top: 200} with at most 5,000 of them'),
   features: {
     read: (value) => (value === false ? false : Array.isArray(value) && value.length > 0 && value.every(isFeature) ? value : undefined),
@@ -100,30 +102,6 @@ export function zoneHint(value: unknown): string {
 
 function isFeature(value: unknown): value is Feature {
   return FEATURES.some((each) => each === value)
-}
-
-const HOURS = /^(?:([a-z,\- ]+?)\s+)?(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})$/i
-
-function readHours(value: unknown): Values['hours'] | undefined {
-  const [, days, start, end] = (typeof value === 'string' && HOURS.exec(value.trim())) || []
-  const from = readClock(start ?? '')
-  const to = end === '24:00' ? 24 * 60 : readClock(end ?? '')
-  const weekdays = days === undefined ? [1, 2, 3, 4, 5, 6, 7] : readWeekdays(days)
-  return from === undefined || to === undefined || from >= to || weekdays === undefined ? undefined : { weekdays, from, to }
-}
-
-/** `Mon-Fri`, `Mon,Wed`, `Fri-Mon`. */
-function readWeekdays(text: string): readonly number[] | undefined {
-  const days = new Set<number>()
-  for (const part of text.split(',')) {
-    const [first, last = first] = part
-      .trim()
-      .split(/\s*-\s*/)
-      .map((name) => WEEKDAYS.indexOf(name.slice(0, 3).toLowerCase()))
-    if (first === undefined || last === undefined || first < 0 || last < 0) return undefined
-    for (let step = 0; step <= (last - first + 7) % 7; step++) days.add(((first + step) % 7) + 1)
-  }
-  return [...days].sort((a, b) => a - b)
 }
 
 /** More are hardly read by anyone, and would make every look slow. */

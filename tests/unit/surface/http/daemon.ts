@@ -18,6 +18,7 @@ import { incidentAnswer, pendingAnswers } from '../../../../src/surface/answers.
 import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view.ts'
 import { createDeeds } from '../../../../src/surface/deeds.ts'
 import { createFeedback } from '../../../../src/surface/feedback.ts'
+import { createRouting } from '../../../../src/surface/routing/routing.ts'
 
 export const NOON = Date.UTC(2026, 10, 21, 12)
 
@@ -82,6 +83,13 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
         },
       },
     }),
+    ...createRouting({
+      clock: { now: () => now, after: () => () => undefined },
+      mesh: () => mesh,
+      config: () => view.config,
+      store,
+      changed: async () => undefined,
+    }),
     ...createFeedback({
       mesh: () => view.mesh,
       store,
@@ -139,6 +147,9 @@ function configOf(http: Partial<HttpConfig>): Config {
     http: { host: '127.0.0.1', port: 0, ...http },
     people: { admins: [], members: new Map() },
     calendar: { announced: [], holidays: new Map() },
+    routes: [],
+    effects: { from: 'medium' },
+    subscriptions: [],
     defaults: { settings: DEFAULT_SETTINGS },
   }
 }

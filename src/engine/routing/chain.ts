@@ -1,0 +1,42 @@
+/** What routing goes by, and the usual chain of places: the channel of the product, then of its domain, then of the platform. Pure. */
+import type { Incident } from '../../core/incident/incident.ts'
+import type { Notice } from '../../core/incident/notice.ts'
+import { domainsHit, isCommon } from '../../core/incident/source-trouble.ts'
+import type { Channel, Mesh, Product } from '../../core/mesh.ts'
+import type { EffectsPolicy, Route, Subscription } from '../../core/routing/routes.ts'
+
+/** What routing has to know of a notifier. */
+export interface Receiver {
+  readonly name: string
+  readonly kind: string
+  readonly threads: boolean
+  readonly addressed: boolean
+}
+
+export interface Routing {
+  readonly mesh: Mesh
+  readonly receivers: readonly Receiver[]
+  /** Where the platform team is told, for trouble that is not the domain's. */
+  readonly platform: readonly Channel[]
+  readonly table?: readonly Route[]
+  readonly effects?: EffectsPolicy
+  readonly subscriptions?: readonly Subscription[]
+  /** Pages to look at, for an incident. */
+  links(incident: Incident): Notice['links']
+  /** Whether some of what still fails was learned. */
+  learned?(incident: Incident): boolean
+}
+
+/** Of a product that is not registered any more, only the platform team can be told. */
+export type Told = Pick<Product, 'id' | 'domain' | 'channels'> & Partial<Pick<Product, 'owner' | 'team' | 'purpose' | 'routes'>>
+
+export function channelsFor(incident: Incident, product: Told, receiver: Receiver, routing: Routing): readonly Channel[] {
+  if (!receiver.addressed) return [{ tool: receiver.name, address: receiver.name, from: 'defaults' }]
+  const ofDomain = product.channels.filter(({ from }) => from === 'domain')
+  const chain =
+    incident.type === 'monitoring' || (isCommon(incident) && domainsHit(incident).size > 1)
+      ? [...routing.platform, ...ofDomain]
+      : [...(isCommon(incident) ? ofDomain : product.channels), ...routing.platform]
+  const mine = chain.filter((channel) => channel.tool === receiver.kind || channel.tool === receiver.name)
+  return mine.filter((channel, index) => mine.findIndex((other) => other.address === channel.address) === index)
+}

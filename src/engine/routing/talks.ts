@@ -1,0 +1,128 @@
+/**
+ * Who hears of a transition: the conversations it belongs to. The owner's, by the usual chain or by the table of routes; and those of an
+ * escalation. What those downstream and subscribers hear is in `effects.ts`. Pure.
+ */
+import type { Incident, Transition } from '../../core/incident/incident.ts'
+import type { Channel } from '../../core/mesh.ts'
+import { type Applied, applicable, destinationOf, type Hours, type Routed } from '../../core/routing/routes.ts'
+import { channelsFor, type Receiver, type Routing, type Told } from './chain.ts'
+
+export interface Talk {
+  readonly receiver: Receiver
+  /** See `OutboxRow.audience`. */
+  readonly audience: string
+  readonly channels: readonly Channel[]
+  /** What is sent waits for these hours. */
+  readonly hours?: Hours
+}
+
+/** What is known of the conversations about an incident that were begun before. */
+export interface Past {
+  readonly told: readonly { readonly receiver: string; readonly audience: string }[]
+  /** Where the owner's conversation is, by receiver; missing where it was not begun. */
+  readonly homes: ReadonlyMap<string, string>
+  /** It was over, and everybody has heard so. */
+  readonly wasOver: boolean
+}
+
+export const NO_PAST: Past = { told: [], homes: new Map(), wasOver: false }
+
+export function isKnown({ told }: Past, { receiver, audience }: Talk): boolean {
+  return told.some((one) => one.receiver === receiver.name && one.audience === audience)
+}
+
+/** The routes that apply. The hours are those in which it opened: an incident stays where it was told first. */
+export function routesOf(incident: Incident, product: Told, { mesh, table = [] }: Routing): readonly Applied[] {
+  return applicable(routedOf(incident, mesh.domains.get(incident.domain)?.zone ?? 'UTC'), product.routes ?? [], table)
+}
+
+export function routedOf(incident: Incident, zone: string): Routed {
+  const { domain, product, dataset, type, severity, openedAt } = incident
+  return { domain, product, dataset, type, severity, at: openedAt, zone }
+}
+
+interface Target extends Pick<Talk, 'hours'> {
+  readonly channel?: Channel
+}
+
+/** The places of one receiver that routes name, in their order and each once; no `channel` stands for the usual chain of the receiver. */
+function targetsOf(applied: readonly Applied[], receiver: Receiver): readonly Target[] {
+  const all = applied.flatMap(({ route: { to, defer, match } }) =>
+    to.flatMap((text): readonly Target[] => {
+      const { tool, address, notifier } = destinationOf(text)
+      const hours = defer && match.time ? { hours: match.time } : {}
+      if (notifier !== undefined) return notifier === receiver.name ? [hours] : []
+      if (address === undefined || tool === undefined || !isOf(receiver, tool)) return []
+      return [{ channel: { tool, address, from: 'route' }, ...hours }]
+    }),
+  )
+  return all.filter(({ channel }, index) => all.findIndex((other) => other.channel?.address === channel?.address) === index)
+}
+
+function isOf({ kind, name, addressed }: Receiver, tool: string): boolean {
+  return addressed && (tool === kind || tool === name || (tool === 'mail' && kind === 'email'))
+}
+
+/** The owner's conversations of one receiver: the first of them, and a further one for each other place that routes name. */
+export function ownerTalks(
+  incident: Incident,
+  product: Told,
+  receiver: Receiver,
+  routing: Routing,
+  past: Past,
+  applied = routesOf(incident, product, routing),
+): readonly Talk[] {
+  const usual = channelsFor(incident, product, receiver, routing)
+  const targets = targetsOf(applied, receiver)
+  const isDecided = applied.some(({ route }) => !route.also)
+  const isTold = past.told.some(({ receiver: name, audience }) => name === receiver.name && audience === '')
+  if (!receiver.addressed) {
+    // Whoever the table names anywhere gets what it sends there; the others hear of everything.
+    const isNamed = [...(routing.table ?? []), ...(product.routes ?? [])].some(({ to }) => to.includes(receiver.name))
+    if (isNamed && targets.length === 0 && !isTold) return []
+    return [{ receiver, audience: '', channels: usual, ...pick(targets[0]?.hours) }]
+  }
+  const wanted: readonly Target[] = isDecided || usual.length === 0 ? targets : [{}, ...targets]
+  const home = past.homes.get(receiver.name)
+  const talks = wanted.flatMap(({ channel, hours }, index): readonly Talk[] => {
+    const isFirst = index === 0 && (home === undefined || channel === undefined || channel.address === home)
+    if (isFirst || channel === undefined) {
+      const rest = usual.filter(({ address }) => address !== channel?.address)
+      return isFirst && (channel || rest.length > 0)
+        ? [{ receiver, audience: '', channels: [...(channel ? [channel] : []), ...rest], ...pick(hours) }]
+        : []
+    }
+    if (channel.address === home || (!isDecided && channel.address === usual[0]?.address)) return []
+    return [{ receiver, audience: `route:${channel.address}`, channels: [channel], ...pick(hours) }]
+  })
+  const goesOn = isTold && !talks.some(({ audience }) => audience === '') ? [{ receiver, audience: '', channels: usual }] : []
+  return [...goesOn, ...talks, ...further(past, receiver, /^route:()(.+)$/, talks)]
+}
+
+function pick(hours: Hours | undefined): Pick<Talk, 'hours'> {
+  return hours === undefined ? {} : { hours }
+}
+
+/** Conversations of this kind that were begun before and go on, although nothing would begin them now. */
+function further(past: Past, receiver: Receiver, form: RegExp, now: readonly Talk[]): readonly Talk[] {
+  return past.told.flatMap(({ receiver: name, audience }): readonly Talk[] => {
+    const [, , address] = form.exec(audience) ?? []
+    if (name !== receiver.name || address === undefined || now.some((talk) => talk.audience === audience)) return []
+    return [{ receiver, audience, channels: [{ tool: receiver.kind, address, from: 'route' }] }]
+  })
+}
+
+/** What an escalation told elsewhere is worth telling there. */
+const NEWS_OF_ESCALATED: ReadonlySet<Transition['kind']> = new Set(['acknowledged', 'unacknowledged', 'reopened', 'resolved'])
+
+/** A person is called by name in the owner's conversation; a channel or another notifier gets one of its own. */
+export function escalationTalks(incident: Incident, transition: Transition, receiver: Receiver, past: Past): readonly Talk[] {
+  const old = NEWS_OF_ESCALATED.has(transition.kind) ? further(past, receiver, /^escalation:(\d+):(.+)$/, []) : []
+  const { to } = transition
+  if (transition.kind !== 'escalated' || to === undefined || to.startsWith('@')) return old
+  const { tool, address, notifier } = destinationOf(to)
+  const isMeant = notifier === undefined ? tool !== undefined && isOf(receiver, tool) : notifier === receiver.name
+  if (!isMeant) return old
+  const channel: Channel = { tool: receiver.kind, address: address ?? receiver.name, from: 'route' }
+  return [...old, { receiver, audience: `escalation:${incident.escalated ?? 1}:${to}`, channels: [channel] }]
+}
