@@ -1,6 +1,8 @@
 /** Ours and a plain rule as one answer a look: which segments are odd, and whether the table as a whole is. */
+
+import type { PanelMemo } from '../../src/detect/panel/cells.ts'
 import { gone, standingStill } from '../../src/detect/panel/happenings.ts'
-import { judgePanel, NEEDED, type PanelMemo } from '../../src/detect/panel/judge-panel.ts'
+import { judgePanel, NEEDED } from '../../src/detect/panel/judge-panel.ts'
 import { layOut, type PanelLook, REMEMBERED } from '../../src/detect/panel/panel.ts'
 import { type RareMemo, rareAmong } from '../../src/detect/panel/rare.ts'
 

@@ -1,7 +1,8 @@
 /** What kinds that judge amounts per segment say alike: findings of a panel in words, and what is remembered. */
 import type { Check, History } from '../core/check.ts'
 import type { SegmentParams } from '../core/questions.ts'
-import type { Finding, PanelAnswer, PanelMemo } from '../detect/panel/judge-panel.ts'
+import type { PanelMemo } from '../detect/panel/cells.ts'
+import type { Finding, PanelAnswer } from '../detect/panel/judge-panel.ts'
 import type { RareMemo } from '../detect/panel/rare.ts'
 import { remembered } from './memo.ts'
 import type { Looked } from './periods.ts'

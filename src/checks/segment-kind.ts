@@ -13,9 +13,10 @@ export interface SegmentQuestion {
   readonly type: IncidentType
   measures(params: SegmentParams, facts: DatasetFacts): readonly Measure[]
   judgeLooks(check: Check<SegmentParams>, looks: SegmentLooks, past: Pick<History, 'memo'>): Judgement
+  readonly recall: NonNullable<CheckKind<SegmentParams>['recall']>
 }
 
-export function segmentKind({ kind, type, measures, judgeLooks }: SegmentQuestion): CheckKind<SegmentParams> {
+export function segmentKind({ kind, type, measures, judgeLooks, recall }: SegmentQuestion): CheckKind<SegmentParams> {
   return {
     kind,
     type,
@@ -33,5 +34,6 @@ export function segmentKind({ kind, type, measures, judgeLooks }: SegmentQuestio
     },
     learnedTo: oldestLook,
     relearn: withoutSeries,
+    recall,
   }
 }

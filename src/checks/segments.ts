@@ -62,7 +62,8 @@ export function segmentMetrics(
   })
 }
 
-function metricsFor({ by, isHashed, measure }: SegmentParams, metric: Metric): readonly [Metric, Metric] {
+/** Divided by segments, and over all rows. */
+export function metricsFor({ by, isHashed, measure }: SegmentParams, metric: Metric): readonly [Metric, Metric] {
   const whole = measure.of === 'period' ? { ...metric, per: perOf(measure) } : metric
   return [{ ...whole, by, ...(isHashed && { hashed: true as const }) }, whole]
 }
@@ -107,7 +108,8 @@ export function readLooks(
   return { looks: days.map((at) => lookOf(at, read, isCut)), isCut, bucket }
 }
 
-interface Row {
+/** One measure of all segments at one look. */
+export interface Row {
   readonly at: Instant
   readonly values: SegmentValues['values']
   readonly total: number | undefined
@@ -129,7 +131,7 @@ function lastOf({ measure }: SegmentParams, bucket: Instant): Instant {
 }
 
 /** The last state of each closed day up to the judged one. A table that stands still is not stored again, but it is still there. */
-function byDay(rows: readonly Row[], zone: string, last: Instant): readonly Row[] {
+export function byDay(rows: readonly Row[], zone: string, last: Instant): readonly Row[] {
   const days: Row[] = []
   for (const [index, row] of rows.entries()) {
     const until = rows[index + 1]?.at ?? last + DAY
@@ -145,7 +147,7 @@ function byDay(rows: readonly Row[], zone: string, last: Instant): readonly Row[
 
 const OTHERS = '\u0000others'
 
-function lookOf(at: Instant, read: readonly { readonly name: string; readonly rows: readonly Row[] }[], isCut: boolean): PanelLook {
+export function lookOf(at: Instant, read: readonly { readonly name: string; readonly rows: readonly Row[] }[], isCut: boolean): PanelLook {
   const found = read.map(({ name, rows }) => ({ name, row: rows.find((row) => row.at === at) }))
   const names = [...new Set(found.flatMap(({ row }) => Object.keys(row?.values ?? {})))].sort()
   const segments = isCut ? [...names, OTHERS] : names

@@ -6,7 +6,7 @@ import type { DatasetFacts } from './connector.ts'
 import type { Life } from './incident/life.ts'
 import type { Measured, Metric } from './metric.ts'
 import type { DatasetId, ProductId, Severity } from './names.ts'
-import type { CheckSeries, DayCalendar, Point } from './series.ts'
+import type { CheckSeries, DayCalendar, JudgedSeries, Point } from './series.ts'
 import type { Unknown, Verdict } from './verdict.ts'
 
 /** `domain.product/dataset/kind[/field]`, with `#n` where one kind asks several questions of the same thing. */
@@ -125,4 +125,9 @@ export interface CheckKind<P> {
   relearn?(memo: unknown): unknown
   /** The learned series behind its verdicts, as far as history holds them; left out where nothing is learned. */
   series?(check: Check<P>, past: History): readonly CheckSeries[]
+  /**
+   * Instead of `series`, of kinds that judge many series together: those that are worth a look, as they were judged up to `until`, and those
+   * that are `asked` for by the name of a series or of a segment.
+   */
+  recall?(check: Check<P>, past: History, until: Instant, asked: readonly string[]): readonly JudgedSeries[]
 }

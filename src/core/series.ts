@@ -97,3 +97,9 @@ export type SeriesAnswer =
       /** What was accepted. */
       readonly as?: 'new level' | 'weekly rhythm'
     }
+
+/** A learned series with the judgement that each of its points got. */
+export interface JudgedSeries {
+  readonly series: CheckSeries
+  readonly answers: readonly (SeriesAnswer & { readonly point: Point })[]
+}

@@ -69,8 +69,8 @@ export interface CheckRequest {
 export interface Engine {
   start(): Promise<void>
   check(request: CheckRequest): Promise<readonly ProbeResult[]>
-  /** Everything that is known of a learned check up to a moment, or by now; what is judged is played through again. */
-  recollect(check: Check, at?: Instant): Promise<Recollection>
+  /** Everything that is known of a learned check up to a moment, or by now; what is judged is played through again. A series can be asked for. */
+  recollect(check: Check, at?: Instant, series?: string): Promise<Recollection>
   /** Keeps what a person says of a check, which is then judged anew as soon as it can be. Throws MeshError USAGE where it makes no sense. */
   teach(check: Check, lesson: Lesson): Promise<Teaching>
   /** Answers whether it had been taught. */
@@ -207,7 +207,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       )
       return results.flat()
     },
-    recollect: (check, at) => recollect(check, at, { store, kinds, clock, calendarOf: parts.calendarOf }),
+    recollect: (check, at, series) => recollect(check, at, { store, kinds, clock, calendarOf: parts.calendarOf }, series),
     async teach(check, lesson) {
       const now = clock.now()
       const teaching = teachingOf(await recollect(check, lesson.at, { store, kinds, clock, calendarOf: parts.calendarOf }), lesson, now)

@@ -183,7 +183,7 @@ function roundOf({ schedule: { every } }: Check): Millis {
 }
 
 async function pastOf(check: Check, at: Instant, store: Pick<Store, 'history'>, kinds: Kinds) {
-  const kind = kinds[check.kind] as { readonly series?: Parameters<typeof readSeries>[1] } | undefined
+  const kind = kinds[check.kind] as Pick<CheckKind<unknown>, 'series'> | undefined
   if (!kind?.series) return []
   const found = await readSeries(check, kind.series, {
     memo: undefined,

@@ -6,20 +6,18 @@ import type { CalendarOf } from '../core/calendar/day-calendar.ts'
 import type { Clock, Instant } from '../core/calendar/time.ts'
 import type { Check, CheckKind } from '../core/check.ts'
 import type { CheckState, Incident } from '../core/incident/incident.ts'
-import type { CheckSeries, DayCalendar, Point, SeriesAnswer } from '../core/series.ts'
+import type { DayCalendar, JudgedSeries } from '../core/series.ts'
 import type { Store } from '../core/store.ts'
 import type { Teaching } from '../core/teaching.ts'
+import { isBad } from '../core/verdict.ts'
 import { replaySeries } from '../detect/judge-series.ts'
-import { readSeries } from './backtest/read-series.ts'
+import { type KnownOfCheck, readSeries } from './backtest/read-series.ts'
 import { pastBefore, seriesOf } from './history.ts'
 import type { CheckKinds } from './judge.ts'
 import { kindOf } from './probe.ts'
 
-export interface Replayed {
-  readonly series: CheckSeries
-  /** One for each point of the series, each judged by what was before it. */
-  readonly answers: readonly (SeriesAnswer & { readonly point: Point })[]
-}
+/** A series with one answer for each of its points, each judged by what was before it. */
+export type Replayed = JudgedSeries
 
 export interface Recollection {
   readonly check: Check
@@ -46,6 +44,7 @@ export async function recollect(
   check: Check,
   at: Instant | undefined,
   { store, kinds, clock, calendarOf }: RecollectTools,
+  series?: string,
 ): Promise<Recollection> {
   const kind = kindOf(kinds, check)
   const [state] = await store.states([check.id])
@@ -56,9 +55,9 @@ export async function recollect(
   const learns = kind.learns && check.promise === undefined
   const judged = state && (bucketOf(state) ?? state.at)
   const until = at ?? judged ?? clock.now()
-  const series =
-    learns && kind.series ? await seriesUntil(until, check, kind.series, { state, teachings, store, calendar: calendarOf(check) }) : []
-  const replayed = series.map((one): Replayed => ({ series: one, answers: replaySeries(one.points, one.options).answers }))
+  const seen = { state, teachings, store, calendar: calendarOf(check) }
+  const asked = [...(series === undefined ? [] : [series]), ...(at === undefined && state ? named(state) : [])]
+  const replayed = !learns ? [] : await replayedUntil(until, check, kind, seen, asked)
   const last = Math.max(...replayed.flatMap(({ answers }) => answers.slice(-1).map(({ point }) => point.at)))
   const moment = at === undefined ? judged : Number.isFinite(last) ? last : undefined
   return {
@@ -79,14 +78,15 @@ interface Seen {
   readonly calendar: DayCalendar | undefined
 }
 
-async function seriesUntil(
+async function replayedUntil(
   until: Instant,
   check: Check,
-  series: NonNullable<CheckKind<unknown>['series']>,
+  { series, recall }: CheckKind<unknown>,
   { state, teachings, store, calendar }: Seen,
-): Promise<readonly CheckSeries[]> {
+  asked: readonly string[],
+): Promise<readonly Replayed[]> {
   const polled = state === undefined || bucketOf(state) === undefined
-  const found = await readSeries(check, series, {
+  const tools: KnownOfCheck = {
     memo: state?.memo,
     teachings,
     ...(calendar && { calendar }),
@@ -94,8 +94,19 @@ async function seriesUntil(
       const span = pastBefore(until + 1, polled && metric.per === undefined)
       return store.history({ dataset: check.dataset, series: seriesOf(check, metric), ...span })
     },
+  }
+  if (recall) return readSeries(check, (of, past) => recall(of, past, until, asked), tools)
+  if (!series) return []
+  const found = await readSeries(check, series, tools)
+  return found.map((one): Replayed => {
+    const points = one.points.filter((point) => point.at <= until)
+    return { series: { ...one, points }, answers: replaySeries(points, one.options).answers }
   })
-  return found.map((one) => ({ ...one, points: one.points.filter((point) => point.at <= until) }))
+}
+
+/** Segments that the last judgement found bad. */
+function named({ verdict }: CheckState): readonly string[] {
+  return isBad(verdict) ? (verdict.segments ?? []) : []
 }
 
 /** The delivery or period that was judged; undefined for a look at a table. */

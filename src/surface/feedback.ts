@@ -1,4 +1,5 @@
 /** What people ask of one check and say of it: why, teach, take back. The same behind the command line, the library and the API. */
+import { didYouMean } from '../contracts/document/closest.ts'
 import type { Instant } from '../core/calendar/time.ts'
 import type { Check, CheckId } from '../core/check.ts'
 import { MeshError } from '../core/errors.ts'
@@ -27,9 +28,15 @@ export interface TeachOptions {
   readonly note?: string
 }
 
+export interface WhyOptions {
+  readonly at?: Moment
+  /** Name of a series, or of a segment, that is wanted beside the most surprising ones. */
+  readonly series?: string
+}
+
 export interface Feedback {
-  /** Why a check judged as it did, last or at a moment. Throws MeshError NOT_FOUND, or USAGE where the name fits several checks. */
-  why(check: CheckId, options?: { readonly at?: Moment }): Promise<WhyAnswer>
+  /** Why a check judged as it did, last or at a moment. Throws MeshError NOT_FOUND for a check or a series that is not there, and USAGE where the name fits several checks. */
+  why(check: CheckId, options?: WhyOptions): Promise<WhyAnswer>
   /** It counts from the next judgement on, to which a daemon hurries. The same verb with the same beginning replaces what was said before. */
   teach(options: TeachOptions): Promise<TeachingAnswer>
   /** Takes back what was taught last with this verb, or last of a moment. Throws MeshError NOT_FOUND where there is nothing. */
@@ -46,11 +53,13 @@ export interface FeedbackGiven {
 
 export function createFeedback({ mesh, store, engine }: FeedbackGiven): Feedback {
   return {
-    async why(name, { at } = {}) {
+    async why(name, { at, series } = {}) {
       const check = findCheck(mesh(), name)
       const zone = zoneOf(mesh(), check)
       const moment = optional(at, zone)
-      return whyAnswer(await engine.recollect(check, moment), zone, moment)
+      const answer = whyAnswer(await engine.recollect(check, moment, series), zone, moment)
+      if (series !== undefined) assertShown(answer, series)
+      return answer
     },
     async teach({ check: name, verb, by, note, ...span }) {
       const check = findCheck(mesh(), name)
@@ -87,6 +96,15 @@ export function createFeedback({ mesh, store, engine }: FeedbackGiven): Feedback
       return (await store.teachings(name === undefined ? undefined : ids)).filter(({ check }) => watched.has(check)).map(teachingAnswer)
     },
   }
+}
+
+/** A segment is asked for by its name as well. */
+function assertShown({ series: shown }: WhyAnswer, wanted: string): void {
+  const names = shown.map(({ name }) => name)
+  if (names.some((name) => name === wanted || name.endsWith(` of ${wanted}`) || name.endsWith(` in ${wanted}`))) return
+  const hint = didYouMean(wanted, names)
+  const all = names.length === 0 ? 'Nothing was learned yet.' : `Its series are: ${names.join(', ')}.`
+  throw new MeshError('NOT_FOUND', `It has no series ${wanted}.`, hint === undefined ? all : `${hint} ${all}`)
 }
 
 function holds({ from, to }: Teaching, at: Instant): boolean {

@@ -13,6 +13,7 @@ import { pastOf } from '../../src/engine/backtest/past.ts'
 import { play } from '../../src/engine/backtest/play.ts'
 import type { EngineEvents } from '../../src/engine/events.ts'
 import { kindOf } from '../../src/engine/probe.ts'
+import { chartOf } from '../../src/surface/why/picture.ts'
 
 const FIRST = Date.parse('2026-08-03T00:00:00Z')
 const START = FIRST + 12 * DAY + 6 * HOUR
@@ -100,6 +101,21 @@ test('its alerts are the incidents that were opened, and an alarm that is set hi
 test('a process that ends after every single look says the same as one that lives on', () => {
   expect(restless.said.length).toBeGreaterThan(300)
   expect(restless.said).toEqual(steady.said)
+})
+
+test('whoever asks why of segments is shown them as they were judged, at any time, and any of them by its name', async () => {
+  const { app, said } = steady
+  const judged = said.filter(({ check, verdict }) => check === SEGMENTS && verdict.state !== 'unknown')
+  const odd = judged.findLast(({ verdict }) => verdict.state === 'fail' && verdict.code === 'segments-unusual')?.verdict
+  const now = await app.why(SEGMENTS)
+  expect(now.series.map(({ name }) => name)).toContain('rows over all segments')
+  expect(now.sentences.map(({ about }) => about)).toEqual(expect.arrayContaining(['expected', 'score', 'season', 'learned from']))
+  expect((await app.why(SEGMENTS, { series: 'west' })).series.map(({ name }) => name)).toContain('rows of west')
+  await expect(app.why(SEGMENTS, { series: 'rows of wets' })).rejects.toThrow('It has no series rows of wets.')
+  if (odd?.state !== 'fail') throw new Error('no segment was ever unusual')
+  const then = await app.why(SEGMENTS, { at: isoTime(odd.bucket ?? 0) })
+  expect(then.series[0]?.points.at(-1)).toMatchObject({ at: isoTime(odd.bucket ?? 0), state: 'unusual' })
+  expect(chartOf(then)).toContain('<svg')
 })
 
 /** The words of a verdict that an answer of the detector leads to. */

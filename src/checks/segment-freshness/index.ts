@@ -2,5 +2,6 @@
 import { segmentKind } from '../segment-kind.ts'
 import { measuresOf } from '../segments.ts'
 import { judgeLooks } from './judge.ts'
+import { recall } from './recall.ts'
 
-export const segmentFreshness = segmentKind({ kind: 'segment-freshness', type: 'freshness', measures: measuresOf, judgeLooks })
+export const segmentFreshness = segmentKind({ kind: 'segment-freshness', type: 'freshness', measures: measuresOf, judgeLooks, recall })

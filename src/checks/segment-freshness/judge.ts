@@ -8,17 +8,20 @@ import { MEMO, recollect, type SegmentMemo } from '../segment-changes.ts'
 import { spellSegments, withSegments } from '../segment-words.ts'
 import type { SegmentLooks } from '../segments.ts'
 
-type Memo = SegmentMemo<RareMemo>
+/** The measures are remembered for whoever asks why: history alone does not name them. */
+export interface Memo extends SegmentMemo<RareMemo> {
+  readonly measures?: readonly string[]
+}
 
 /** Looks before the judged one. */
-const NEED = 8
+export const NEED = 8
 
 export function judgeLooks({ params }: Check<SegmentParams>, { looks, bucket }: SegmentLooks, past: Pick<History, 'memo'>): Judgement {
   const have = looks.length - 1
   if (have < NEED) return { verdict: stillLearning({ have, need: NEED }), memo: { v: MEMO, judged: bucket } satisfies Memo }
   const panel = layOut(looks)
   const { rare, memo } = rareAmong(standingStill(panel), recollect<RareMemo>(past)?.series ?? [])
-  const kept: Memo = { v: MEMO, judged: bucket, series: memo }
+  const kept: Memo = { v: MEMO, judged: bucket, series: memo, measures: panel.measures }
   const evidence = { samples: have, segments: panel.segments.length }
   if (rare.length === 0)
     return {

@@ -59,7 +59,7 @@ export function judgeLooks(check: Check<SegmentParams>, { looks, isCut, bucket }
 }
 
 /** No rows of a segment that had some before are zero rows. */
-function withZeros(looks: readonly PanelLook[]): readonly PanelLook[] {
+export function withZeros(looks: readonly PanelLook[]): readonly PanelLook[] {
   const { segments, values, days, measures } = layOut(looks)
   const known = new Set<number>()
   return days.map((at, look) => {

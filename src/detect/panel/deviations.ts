@@ -18,6 +18,8 @@ export interface Deviations {
   readonly levels: Float64Array
   /** The common movement of the judged look, as a factor; 1 where there is none. */
   readonly common: number
+  /** The value at which a segment would have this score: above what is expected, or below it with a negative one. */
+  valueAt(segment: number, score: number): number
 }
 
 /** Looks that make a level. */
@@ -54,6 +56,8 @@ export function deviationsOf(
   const skipped = Math.max(0, Math.round(((days[last] ?? 0) - (days[last - 1] ?? 0)) / usualStep(days)) - 1)
   const scores = new Float64Array(width).fill(Number.NaN)
   const expected = new Float64Array(width).fill(Number.NaN)
+  const lows = new Float64Array(width).fill(Number.NaN)
+  const highs = new Float64Array(width).fill(Number.NaN)
   for (let segment = 0; segment < width; segment++) {
     const usual = level[segment] ?? Number.NaN
     const value = today[segment] ?? Number.NaN
@@ -76,10 +80,16 @@ export function deviationsOf(
       low = Math.min(low, other)
       high = Math.max(high, other)
     }
+    lows[segment] = low
+    highs[segment] = high
     const at = toSpace(value, unit)
     scores[segment] = at < low ? (at - low) / (below[segment] ?? 1) : at > high ? (at - high) / (above[segment] ?? 1) : 0
   }
-  return { scores, expected, levels: level, common: Math.exp(common) }
+  const valueAt = (segment: number, score: number) => {
+    const [edge, noise] = score < 0 ? [lows, below] : [highs, above]
+    return fromSpace((edge[segment] ?? Number.NaN) + score * (noise[segment] ?? 1), units[segment] ?? 1)
+  }
+  return { scores, expected, levels: level, common: Math.exp(common), valueAt }
 }
 
 /** For each look the median of the looks before it. */

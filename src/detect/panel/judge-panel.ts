@@ -3,32 +3,23 @@
  * measure. The number of segments and measures costs no false alarms: how rare a score is, is learned from all cells of past looks
  * together, and what counts as found is decided over all cells of the look by the false discovery rate (Benjamini & Hochberg 1995).
  */
-import type { Instant } from '../../core/calendar/time.ts'
-import { USUAL_ALARM } from '../../core/series.ts'
-import { deviationsOf } from './deviations.ts'
-import { added, type Kind, kindOf, type Manner, mannerAt, NO_MANNER } from './manners.ts'
-import { layOut, type Panel, type PanelLook, REMEMBERED } from './panel.ts'
-import { grainOf } from './space.ts'
-import { evened, stillAt } from './still.ts'
-import { countScores, type LookTail, tailOf } from './tail.ts'
-
-/** What is remembered of a look besides its values, which history holds. */
-interface JudgedLook {
-  readonly at: Instant
-  readonly tail: LookTail
-  /** Of the sums over all segments. */
-  readonly wholes: LookTail
-  /** By measure. */
-  readonly manners: Readonly<Record<string, Manner>>
-  /** Cells that were found unusual, by measure: names of segments. Nobody learns from them. */
-  readonly odd: Readonly<Record<string, readonly string[]>>
-}
-
-export interface PanelMemo {
-  readonly looks: readonly JudgedLook[]
-  /** Manners of looks that are no longer remembered one by one. */
-  readonly older: Readonly<Record<string, Manner>>
-}
+import {
+  allowedOf,
+  type Cell,
+  EVERYWHERE,
+  type JudgedLook,
+  matters,
+  measureRows,
+  type PanelMemo,
+  type PanelOptions,
+  rarityOf,
+  scoreMeasure,
+  WHOLE,
+  weightOf,
+} from './cells.ts'
+import { added, type Kind, mannerAt, NO_MANNER } from './manners.ts'
+import { layOut, type PanelLook, REMEMBERED } from './panel.ts'
+import { countScores, type LookTail, type Tail, tailOf } from './tail.ts'
 
 /** One cell, or one measure over all segments, that is unusual. */
 export interface Finding {
@@ -54,36 +45,12 @@ export interface PanelAnswer {
   readonly memo: PanelMemo
 }
 
-export interface PanelOptions {
-  /** As for single series; the usual one lets about one look in 70 of a sound table be found unusual. */
-  readonly alarm?: number
-  /** A change below this share of what is expected is no news. */
-  readonly leastChange?: number
-  /** false: values that stay the same are as good as any others, such as rows of which there are always as many. */
-  readonly pauses?: boolean
-}
-
 /** Looks that are needed before anything is found. */
 export const NEEDED = 14
 /** Looks from which scores are collected. */
 const SCORED_FROM = 7
-/** Looks that are found unusual by chance: by a segment, and by the sum over all of them. */
-const FALSE_CELLS = 0.02
-const FALSE_WHOLES = 0.005
-/** Noises of its own by which a segment, and the sum over all of them, is plainly odd. */
-const PLAIN = 8
-const PLAIN_WHOLE = 4
-const LEAST_CHANGE = 0.2
-/** A change below this share of what an average segment has is no news either. */
-const LEAST_SHARE = 0.3
-/** Among so many segments each counts in full; among more, those below the average count less, so that many small ones raise no alarms. */
-const FEW = 20
-/** What was odd at so many looks is how this segment is. */
-const OFTEN = 2
 /** Of so many odd segments the names need not be kept: all of the measure is left out. */
 const MOST_NAMES = 200
-const EVERYWHERE = '\u0000all'
-const WHOLE = '\u0000sum'
 /** Old manners count less with each look that joins them: half after about a year. */
 const FADING = 0.998
 
@@ -101,22 +68,6 @@ export function judgePanel(looks: readonly PanelLook[], memo: PanelMemo | undefi
   return judgeLook(recent, known, options)
 }
 
-interface Cell {
-  /** Undefined for the sum over all segments. */
-  readonly segment: string | undefined
-  readonly measure: string
-  readonly kind: Kind
-  readonly value: number
-  readonly expected: number
-  readonly score: number
-  readonly level: number
-  /** What comes of an average segment. */
-  readonly average: number
-  /** Segments of the measure. */
-  readonly among: number
-  chance: number
-}
-
 function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelOptions): PanelAnswer {
   const panel = layOut(looks)
   const have = looks.length - 1
@@ -127,39 +78,19 @@ function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelO
     const next = { at, tail: [], wholes: [], manners, odd: {} }
     return { state: 'learning', have, findings: [], changes: new Map(), cells: 0, memo: remember(memo, before, next) }
   }
-  const still = panel.days.map((_, look) => (options.pauses === false ? new Uint8Array(panel.segments.length) : stillAt(panel, look)))
-  const cells: Cell[] = []
-  const wholes: Cell[] = []
-  for (const [index, measure] of panel.measures.entries()) {
-    const seen = [...before.map((look) => look.manners[measure]), manners[measure]]
-    const kind = kindOf(seen.reduce<Manner>((sum, one) => added(sum, one ?? NO_MANNER), memo.older[measure] ?? NO_MANNER))
-    const rows = rowsOf(panel, index, kind)
-    const grain = grainOf(rows)
-    const sums = (kind === 'total' ? evened(rows, still) : rows).map((row) => Float64Array.of(sumOf(row)))
-    forgetOdd(sums, [WHOLE], panel.days, measure, before)
-    wholes.push(...scoreMeasure(sums, [undefined], panel.days, measure, kind, grain))
-    for (const [look, row] of rows.entries())
-      for (let segment = 0; segment < row.length; segment++) if (still[look]?.[segment]) row[segment] = Number.NaN
-    forgetOdd(rows, panel.segments, panel.days, measure, before)
-    cells.push(...scoreMeasure(rows, panel.segments, panel.days, measure, kind, grain))
-  }
-  const usual = 10 ** (USUAL_ALARM - (options.alarm ?? USUAL_ALARM))
-  const odd = discovered(
-    withChance(
-      cells,
-      before.map((look) => look.tail),
-      PLAIN,
-    ),
-    FALSE_CELLS * usual,
-  ).filter((cell) => matters(cell, options))
-  const oddWholes = discovered(
-    withChance(
-      wholes,
-      before.map((look) => look.wholes),
-      PLAIN_WHOLE,
-    ),
-    FALSE_WHOLES * usual,
-  ).filter((cell) => matters(cell, options))
+  const rows = measureRows(panel, memo, before, manners, options)
+  const cells = rows.flatMap((one) => scoreMeasure(one, panel.days, panel.segments).cells)
+  const wholes = rows.flatMap((one) => scoreMeasure(one, panel.days, 'sum').cells)
+  const find = (among: readonly Cell[], tails: readonly LookTail[]) =>
+    discovered(withChance(among, tailOf(tails)), options).filter((cell) => matters(cell, options))
+  const odd = find(
+    cells,
+    before.map((look) => look.tail),
+  )
+  const oddWholes = find(
+    wholes,
+    before.map((look) => look.wholes),
+  )
   const isOdd = new Set([...odd, ...oddWholes])
   const next: JudgedLook = {
     at,
@@ -167,6 +98,7 @@ function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelO
     wholes: countScores(wholes.filter((cell) => !isOdd.has(cell))),
     manners,
     odd: namesOf([...odd, ...oddWholes]),
+    cells: cells.length,
   }
   const found = have < NEEDED ? [] : [...oddWholes.filter((whole) => !explains(odd, whole)), ...odd]
   return {
@@ -186,86 +118,10 @@ function judgeLook(looks: readonly PanelLook[], memo: PanelMemo, options: PanelO
   }
 }
 
-/** The values of one measure by look, or the increments of a running total. */
-function rowsOf({ values, segments }: Panel, measure: number, kind: Kind): readonly Float64Array[] {
-  const width = segments.length
-  const raw = values.map((row) => row.slice(measure * width, (measure + 1) * width))
-  if (kind !== 'total') return raw
-  return raw.map((row, look) => row.map((value, segment) => value - (raw[look - 1]?.[segment] ?? Number.NaN)))
-}
-
-function sumOf(row: Float64Array): number {
-  const known = row.filter((value) => !Number.isNaN(value))
-  return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0)
-}
-
-/** A column per name; the name of the sum over all segments is undefined. */
-function scoreMeasure(
-  rows: readonly Float64Array[],
-  names: readonly (string | undefined)[],
-  days: readonly Instant[],
-  measure: string,
-  kind: Kind,
-  grain: number,
-): readonly Cell[] {
-  const { scores, expected, levels } = deviationsOf(rows, days, kind === 'signed', grain)
-  const today = rows.at(-1) ?? new Float64Array(names.length)
-  const usual = expected.filter((value) => !Number.isNaN(value)).map(Math.abs)
-  const average = usual.reduce((sum, value) => sum + value, 0) / Math.max(1, usual.length)
-  return names.flatMap((segment, index) => {
-    const score = scores[index] ?? Number.NaN
-    if (Number.isNaN(score)) return []
-    const value = today[index] ?? 0
-    return [
-      {
-        segment,
-        measure,
-        kind,
-        value,
-        expected: expected[index] ?? 0,
-        score,
-        level: levels[index] ?? 0,
-        average,
-        among: names.length,
-        chance: 1,
-      },
-    ]
-  })
-}
-
-/**
- * How many cells as odd as each a usual look has. What a few weeks teach of the tail may be too thin: a score that is not plainly odd in
- * noises of its own counts for more, by a heavy tail.
- */
-function withChance(cells: Cell[], tails: readonly LookTail[], plain: number): readonly Cell[] {
-  const tail = tailOf(tails)
-  for (const cell of cells) {
-    const doubt = Math.max(1, (plain / Math.abs(cell.score)) ** 4)
-    cell.chance = tail.rarity(cell.score, cell.level) * cells.length * doubt
-  }
+/** How many cells as odd as each a usual look has. */
+function withChance(cells: readonly Cell[], tail: Tail): readonly Cell[] {
+  for (const cell of cells) cell.chance = rarityOf(cell.score, cell, tail) * cells.length
   return cells
-}
-
-/** Takes out of past looks what was odd then, unless it was odd more often: then it is how the segment is. */
-function forgetOdd(
-  rows: readonly Float64Array[],
-  names: readonly string[],
-  days: readonly Instant[],
-  measure: string,
-  before: readonly JudgedLook[],
-): void {
-  const place = new Map(names.map((name, index) => [name, index]))
-  const odd = before.filter((look) => look.odd[measure] !== undefined)
-  const times = new Map<string, number>()
-  for (const look of odd) for (const name of look.odd[measure] ?? []) times.set(name, (times.get(name) ?? 0) + 1)
-  for (const look of odd) {
-    const row = rows[days.indexOf(look.at)]
-    for (const name of look.odd[measure] ?? []) {
-      if (row === undefined || (times.get(name) ?? 0) >= OFTEN) continue
-      if (name === EVERYWHERE && names.length > 1) row.fill(Number.NaN)
-      else row[place.get(name) ?? row.length] = Number.NaN
-    }
-  }
 }
 
 function namesOf(odd: readonly Cell[]): JudgedLook['odd'] {
@@ -282,20 +138,13 @@ function namesOf(odd: readonly Cell[]): JudgedLook['odd'] {
  * Benjamini-Hochberg: the largest number of the rarest cells of which at most the given share is found by chance. What little comes of
  * little is allowed less of it (weights as of Genovese, Roeder & Wasserman 2006, here never above one).
  */
-function discovered(cells: readonly Cell[], most: number): readonly Cell[] {
+function discovered(cells: readonly Cell[], options: PanelOptions): readonly Cell[] {
+  const [first] = cells
+  const most = first === undefined ? 0 : allowedOf(first, options)
   const weighed = cells.map((cell) => ({ cell, chance: cell.chance / weightOf(cell) }))
   const rarest = weighed.filter(({ chance }) => chance <= most * cells.length).sort((a, b) => a.chance - b.chance)
   const count = rarest.findLastIndex(({ chance }, index) => chance / (index + 1) <= most) + 1
   return rarest.slice(0, count).map(({ cell }) => cell)
-}
-
-function weightOf({ expected, average, among }: Cell): number {
-  return average === 0 ? 1 : Math.min(1, Math.max(FEW / among, Math.abs(expected) / average))
-}
-
-function matters({ value, expected, average }: Cell, { leastChange = LEAST_CHANGE }: PanelOptions): boolean {
-  const change = Math.abs(value - expected)
-  return change >= leastChange * Math.abs(expected) && change >= LEAST_SHARE * average
 }
 
 /** Odd segments that account for most of what is odd about the sum. */

@@ -1,7 +1,6 @@
 /** The learned series of a check from measurements, outside of a probe. */
-import type { Check, CheckKind, History } from '../../core/check.ts'
+import type { Check, History } from '../../core/check.ts'
 import type { Metric } from '../../core/metric.ts'
-import type { CheckSeries } from '../../core/series.ts'
 import type { Measurement } from '../../core/store.ts'
 import { type Teaching, withTaughtSegments, withTeaching } from '../../core/teaching.ts'
 import { pointsOf, segmentsOf, seriesOf } from '../history.ts'
@@ -13,11 +12,11 @@ export interface KnownOfCheck extends Pick<History, 'memo' | 'calendar'> {
 }
 
 /** A kind names the metrics of its series by reading them, so it is asked again until it has read nothing that is not there. */
-export async function readSeries(
+export async function readSeries<S>(
   check: Check,
-  series: NonNullable<CheckKind<unknown>['series']>,
+  series: (check: Check, past: History) => readonly S[],
   { memo, calendar, teachings, read }: KnownOfCheck,
-): Promise<readonly CheckSeries[]> {
+): Promise<readonly S[]> {
   const rows = new Map<string, readonly Measurement[]>()
   for (;;) {
     const missing = new Map<string, Metric>()

@@ -121,7 +121,7 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .addOption(config())
     .addOption(format('text', 'json', 'svg'))
     .option('--at <time>', 'explain this moment (ISO 8601) instead of the last judgement')
-    .option('--series <name>', 'draw this series, where a check has several')
+    .option('--series <name>', 'show this series, or this segment, where a check has several')
     .option('-o, --out <file>', 'write it to this new file; one that ends with .svg gets the chart')
     .addHelpText(
       'after',

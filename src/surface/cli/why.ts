@@ -21,13 +21,7 @@ export interface WhyArguments {
 /** A file whose name ends with .svg gets the picture. */
 export async function whyCommand(shell: Shell, check: string, { config, format, at, series, out }: WhyArguments): Promise<Exit> {
   return withMesh(shell, config, async (mesh) => {
-    const answer = await mesh.why(check, at === undefined ? {} : { at })
-    if (series !== undefined && !answer.series.some(({ name }) => name === series))
-      throw new MeshError(
-        'NOT_FOUND',
-        `It has no series ${series}.`,
-        `Its series are: ${answer.series.map(({ name }) => name).join(', ')}.`,
-      )
+    const answer = await mesh.why(check, { ...(at !== undefined && { at }), ...(series !== undefined && { series }) })
     const form = format === 'text' && out?.endsWith('.svg') ? 'svg' : format
     const text = form === 'svg' ? chartOf(answer, series) : form === 'json' ? JSON.stringify(answer, null, 2) : whyText(answer, shell.paint)
     if (out === undefined) shell.out(text)

@@ -6,9 +6,12 @@ import type { WhyAnswer, WhyPoint, WhySeries } from './answer.ts'
 /** Two weeks of hours: beyond, a daily rhythm is too narrow to be seen. */
 const MOST_POINTS = 24 * 14
 
-/** As SVG; of the series of this name, or of the most surprising one. */
+/** As SVG; of the series of this name or of this segment, or of the most surprising one. */
 export function chartOf(answer: WhyAnswer, name?: string): string {
-  const series = name === undefined ? answer.series[0] : answer.series.find((one) => one.name === name)
+  const series =
+    name === undefined
+      ? answer.series[0]
+      : answer.series.find((one) => one.name === name || (/ (?:of|in) /.test(one.name) && one.name.endsWith(` ${name}`)))
   const points = (series?.points ?? []).slice(-MOST_POINTS)
   const [says] = answer.sentences
   return drawChart({

@@ -7,6 +7,8 @@ import type { CheckState, Incident } from '../../../src/core/incident/incident.t
 import { type Measured, type Metric, type MetricKey, type MetricValue, metricKey } from '../../../src/core/metric.ts'
 import type { Measurement } from '../../../src/core/store.ts'
 import { type Judged, type Unknown, unknown, type Verdict } from '../../../src/core/verdict.ts'
+import { readSeries } from '../../../src/engine/backtest/read-series.ts'
+import { seriesOf } from '../../../src/engine/history.ts'
 import { judge } from '../../../src/engine/judge.ts'
 
 /** `2026-11-21 18:30` on the clocks of `zone`. */
@@ -67,6 +69,14 @@ export function life<P>(kind: CheckKind<P>, params: P) {
     check,
     memo: () => state?.memo,
     incidents: () => [...incidents.values()],
+    /** What is shown of it to whoever asks why. */
+    recall: (until: number, ...asked: readonly string[]) =>
+      readSeries(check as Check, (_, past) => kind.recall?.(check, past, until, asked) ?? [], {
+        memo: state?.memo,
+        teachings: [],
+        read: async (metric) =>
+          [...rows.values()].filter(({ series }) => series === seriesOf(check as Check, metric)).sort((a, b) => a.bucket - b.bucket),
+      }),
     /** Replaces what the check remembers, as an older version might have left it. */
     remember(memo: unknown) {
       state = { check: check.id, verdict: unknown('learning', ''), at: 0, since: 0, streak: 1, memo }

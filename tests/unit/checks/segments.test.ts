@@ -147,6 +147,110 @@ describe('segments of deliveries', () => {
   })
 })
 
+describe('whoever asks why is shown', () => {
+  function lived(kind: Kind, of: (day: number) => Table, days = 18, params: Partial<SegmentParams> = {}) {
+    const check = life(kind, { ...PARAMS, ...params })
+    for (let day = 0; day < days; day++)
+      check.look(START + day * DAY + DAY / 2, { facts: delivery(START + day * DAY, { fields: FIELDS }), values: answers(of(day)) })
+    return check
+  }
+  const NOW = START + 20 * DAY
+
+  test('the segment that was found unusual, with the band that it left and a score beyond what an alarm needs', async () => {
+    const thrice = (day: number) =>
+      ({ ...table(day, 400 + ((day * 5) % 7)), ...(day === 17 && { East: { rows: 1_200, cases: 1 } }) }) as Table
+    const shown = await lived(segmentVolume, thrice).recall(NOW, 'East')
+    expect(shown.map(({ series }) => series.name)).toEqual(['rows over all segments', 'rows of East'])
+    const east = shown[1]
+    expect(east?.series.unit).toBe('rows')
+    const last = east?.answers.at(-1)
+    if (last?.state !== 'unusual') throw new Error('the last look was unusual')
+    expect(last.point).toMatchObject({ value: 1_200, mark: 'excluded' })
+    expect(last.grounds.expected).toBeGreaterThan(395)
+    expect(last.grounds.expected).toBeLessThan(410)
+    expect(last.grounds.band.high).toBeLessThan(1_200)
+    expect(last.grounds.band.low).toBeLessThan(400)
+    expect(last.grounds.score).toBeGreaterThan(east?.series.options.alarm ?? Number.POSITIVE_INFINITY)
+    expect(last.grounds.samples).toBe(17)
+    const usual = east?.answers.at(-2)
+    if (usual?.state !== 'usual') throw new Error('the look before was usual')
+    expect(usual.point.value).toBeGreaterThan(usual.grounds.band.low ?? Number.POSITIVE_INFINITY)
+    expect(usual.point.value).toBeLessThan(usual.grounds.band.high ?? 0)
+  })
+
+  test('that a value at the edge of the band is found, and one inside is not', async () => {
+    const rows = (east: number) => (day: number) =>
+      ({ ...table(day, 400 + ((day * 5) % 7)), ...(day === 17 && { East: { rows: east, cases: 1 } }) }) as Table
+    const [shown] = await lived(segmentVolume, rows(402)).recall(NOW, 'East')
+    const last = shown?.answers.at(-1)
+    if (last?.state !== 'usual') throw new Error('402 rows are usual')
+    const high = last.grounds.band.high ?? 0
+    expect(deliveries(segmentVolume, 18, rows(Math.ceil(high * 1.03)))[17]).toMatchObject({ state: 'fail', segments: ['East'] })
+    expect(deliveries(segmentVolume, 18, rows(Math.floor(high * 0.97)))[17]).toMatchObject({ state: 'pass' })
+  })
+
+  test('the growth of a running total, under the name of a segment or of a series', async () => {
+    const check = lived(segmentDistribution, (day) =>
+      day === 17 ? { ...table(day), North: { rows: 4, cases: (totals(17).North ?? 0) + 9_000 } } : table(day),
+    )
+    const shown = await check.recall(NOW, 'North')
+    const north = shown.find(({ series }) => series.name === 'growth of cases of North')
+    expect(north?.answers.at(-1)).toMatchObject({ state: 'unusual' })
+    expect(north?.answers.at(-1)?.point.value).toBeGreaterThan(9_000)
+    const other = await check.recall(NOW, 'growth of cases of West')
+    expect(other.map(({ series }) => series.name)).toContain('growth of cases of West')
+  })
+
+  test('the largest segments and all together where nothing is odd', async () => {
+    const shown = await lived(segmentVolume, (day) => table(day, 400 + ((day * 5) % 7))).recall(NOW)
+    expect(shown.map(({ series }) => series.name)).toEqual([
+      'rows over all segments',
+      ...['Centre', 'East', 'Isles', 'North'].map((name) => `rows of ${name}`),
+    ])
+    expect(shown.every(({ answers: all }) => all.at(-1)?.state === 'usual')).toBe(true)
+  })
+
+  test('the changes of one that stands still, of which zero was never seen', async () => {
+    const still = (day: number) => ({ ...table(day), ...(day === 17 && { West: table(16).West }) }) as Table
+    const shown = await lived(segmentFreshness, still).recall(NOW, 'West')
+    expect(shown.map(({ series }) => series.name)).toEqual(['change of cases in West'])
+    const last = shown[0]?.answers.at(-1)
+    if (last?.state !== 'unusual') throw new Error('it stood still')
+    expect(last.point.value).toBe(0)
+    expect(last.grounds.band.low).toBeGreaterThan(80)
+    expect(last.grounds.score).toBeGreaterThan(1)
+  })
+
+  test('no name where values may not be shown', async () => {
+    const hashed = life(segmentVolume, { ...PARAMS, isHashed: true })
+    for (let day = 0; day < 18; day++) {
+      const values = Object.entries(answers(table(day, 400 + ((day * 5) % 7)))).map(([key, value]) => [
+        key.replace('by region', 'by region hashed'),
+        value,
+      ])
+      hashed.look(START + day * DAY, { facts: delivery(START + day * DAY, { fields: FIELDS }), values: Object.fromEntries(values) })
+    }
+    const shown = await hashed.recall(NOW)
+    expect(shown.map(({ series }) => series.name).slice(0, 2)).toEqual([
+      'rows over all segments',
+      expect.stringMatching(/^rows of segment \d$/),
+    ])
+    expect(JSON.stringify(shown)).not.toMatch(/North|South|East|West|Isles|Centre/)
+  })
+
+  test('a table that is polled, by its closed days', async () => {
+    const check = life(segmentVolume, PARAMS)
+    for (let hour = 0; hour < 24 * 18; hour += 6)
+      check.look(START + hour * 3_600_000, {
+        facts: present({ fields: FIELDS }),
+        values: answers(table(Math.floor(hour / 24), 400 + (hour % 5))),
+      })
+    const [all] = await check.recall(NOW)
+    expect(all?.answers.length).toBeGreaterThan(14)
+    expect(all?.answers.at(-1)).toMatchObject({ state: 'usual' })
+  })
+})
+
 describe('segments of a table that is polled', () => {
   test('are judged by the last state of each closed day', () => {
     const check = life(segmentFreshness, PARAMS)

@@ -1,6 +1,5 @@
 /** Why a check judged as it did, as words, numbers and a picture; and what people teach of it. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { MeshError } from '../../../core/errors.ts'
 import { VERBS } from '../../../core/teaching.ts'
 import type { DaemonView } from '../../daemon-view.ts'
 import { chartOf } from '../../why/picture.ts'
@@ -12,12 +11,18 @@ const params = z.object({ id: id.describe('id of the check, percent-encoded: %2F
 const verb = z.enum(VERBS)
 const moment = z.string().max(40).describe('ISO 8601')
 
+const series = z
+  .string()
+  .max(200)
+  .optional()
+  .describe('name of one of its series, or of a segment; the most surprising ones where left out')
+
 const why = createRoute({
   method: 'get',
   path: '/api/v1/checks/{id}/why',
   summary: 'Why a check judged as it did: in sentences, with its series, what was taught, and its incidents.',
   tags: ['checks'],
-  request: { params, query: z.strictObject({ at: moment.optional().describe('another moment than the last judgement') }) },
+  request: { params, query: z.strictObject({ at: moment.optional().describe('another moment than the last judgement'), series }) },
   responses: { 200: json(whySchema, 'The grounds.'), ...REFUSALS, ...NOT_FOUND },
 })
 
@@ -30,7 +35,7 @@ const chart = createRoute({
     params,
     query: z.strictObject({
       at: moment.optional(),
-      series: z.string().max(200).optional().describe('name of one of its series; the most surprising one where left out'),
+      series,
     }),
   },
   responses: {
@@ -86,21 +91,18 @@ const unteach = createRoute({
 
 export const WHY_ROUTES = [why, chart, list, teach, unteach]
 
+function given({ at, series: name }: { readonly at?: string | undefined; readonly series?: string | undefined }) {
+  return { ...(at !== undefined && { at }), ...(name !== undefined && { series: name }) }
+}
+
 export function addWhy(app: OpenAPIHono, view: DaemonView): void {
   app.openapi(why, async (context) => {
-    const { at } = context.req.valid('query')
-    return context.json(await view.why(context.req.valid('param').id, at === undefined ? {} : { at }), 200)
+    return context.json(await view.why(context.req.valid('param').id, given(context.req.valid('query'))), 200)
   })
   app.openapi(chart, async (context) => {
-    const { at, series } = context.req.valid('query')
-    const answer = await view.why(context.req.valid('param').id, at === undefined ? {} : { at })
-    if (series !== undefined && !answer.series.some(({ name }) => name === series))
-      throw new MeshError(
-        'NOT_FOUND',
-        `It has no series ${series}.`,
-        `Its series are: ${answer.series.map(({ name }) => name).join(', ')}.`,
-      )
-    return context.body(chartOf(answer, series), 200, { 'Content-Type': 'image/svg+xml' })
+    const asked = context.req.valid('query')
+    const answer = await view.why(context.req.valid('param').id, given(asked))
+    return context.body(chartOf(answer, asked.series), 200, { 'Content-Type': 'image/svg+xml' })
   })
   app.openapi(list, async (context) => context.json({ teachings: [...(await view.teachings(context.req.valid('param').id))] }, 200))
   app.openapi(teach, async (context) => {

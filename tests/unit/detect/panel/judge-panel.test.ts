@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { judgePanel, type PanelAnswer, type PanelMemo } from '../../../../src/detect/panel/judge-panel.ts'
+import type { PanelMemo } from '../../../../src/detect/panel/cells.ts'
+import { judgePanel, type PanelAnswer } from '../../../../src/detect/panel/judge-panel.ts'
 import { type PanelLook, REMEMBERED } from '../../../../src/detect/panel/panel.ts'
 import { looksOf, nameOf } from './looks.ts'
 
