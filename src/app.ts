@@ -35,6 +35,7 @@ import { createFeedback } from './surface/feedback.ts'
 import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
 import { createPlanning } from './surface/planning.ts'
+import { createQuietFace } from './surface/quiet/quiet-face.ts'
 import { createRouting } from './surface/routing/routing.ts'
 import { createHearing } from './surface/said/hear.ts'
 import { createPictures } from './surface/why/show-pictures.ts'
@@ -158,6 +159,14 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     }),
     ...feedback,
     ...createDeeds({ store, engine, clock: world.clock }),
+    ...createQuietFace({
+      store,
+      engine,
+      clock: world.clock,
+      mesh: () => current.mesh,
+      zone: () => current.config.defaults.settings.zone,
+      id: () => idOf(world),
+    }),
     ...createRouting({
       clock: world.clock,
       mesh: () => current.mesh,
@@ -273,6 +282,7 @@ function partsOf({ config, mesh, added, calendarOf }: Loaded, adapters: Adapters
   return {
     mesh,
     calendarOf,
+    windows: config.windows,
     sources: adapters.sources(config),
     notifiers: adapters.notifiers(config),
     platform: channel === undefined ? [] : [{ tool: 'slack', address: channel, from: 'defaults' }],
@@ -292,6 +302,13 @@ function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'
   const product = mesh.products.get(incident.product)
   const url = pageOf(incident, config)
   return [...(url === undefined ? [] : [{ name: 'Incident', url }]), ...(product?.links ?? [])]
+}
+
+/** Eight letters and digits: enough for what people add by hand. */
+function idOf({ random }: World): string {
+  return Math.floor(random() * 36 ** 8)
+    .toString(36)
+    .padStart(8, '0')
 }
 
 function pageOf({ id }: Incident, { http: { publicUrl } }: Config): string | undefined {

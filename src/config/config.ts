@@ -3,6 +3,7 @@ import { type DomainContext, domainContext, type RegistryContext } from '../cont
 import type { Announcement } from '../core/calendar/day-calendar.ts'
 import type { Millis } from '../core/calendar/time.ts'
 import type { DomainId } from '../core/names.ts'
+import type { Window } from '../core/quiet/quiet-time.ts'
 import type { EffectsPolicy, Route, Subscription } from '../core/routing/routes.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Settings } from '../core/settings.ts'
@@ -20,6 +21,7 @@ export interface Config {
   readonly http: HttpConfig
   readonly people: PeopleConfig
   readonly calendar: CalendarConfig
+  readonly windows: readonly Window[]
   readonly routes: readonly Route[]
   readonly effects: EffectsPolicy
   readonly subscriptions: readonly Subscription[]

@@ -8,6 +8,7 @@ import { INCIDENT_TYPES, routeList, severityWord } from '../contracts/routing/ro
 import { DAY, SECOND } from '../core/calendar/time.ts'
 import { announced, holidays } from './calendar-words.ts'
 import { incidentWords } from './incident-words.ts'
+import { windowWords } from './window-words.ts'
 import { alarm, count, duration, history, secret, share, zone } from './words.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
@@ -156,6 +157,7 @@ export const configSchema = z.strictObject({
     .describe('where incidents are told: the first that fits decides, before the channels of product and domain'),
   effects: effects.prefault({}).describe('what those hear who depend on a product'),
   subscriptions: z.array(subscription).default([]).describe('who wants to hear that a product is affected, and when that is over'),
+  windows: z.array(windowWords).default([]).describe('times in which nobody is alarmed, nothing is learned and nothing is promised'),
   defaults: defaults.prefault({}).describe('settings of all products'),
 })
 

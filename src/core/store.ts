@@ -6,6 +6,7 @@ import type { CheckState, Incident, IncidentId, IncidentStatus, Transition } fro
 import type { OutboxRow } from './incident/notice.ts'
 import type { MetricKey } from './metric.ts'
 import type { DatasetId } from './names.ts'
+import type { QuietTime } from './quiet/quiet-time.ts'
 import type { AddedEdge, AddedSubscription } from './routing/additions.ts'
 import type { Teaching, TeachingKey } from './teaching.ts'
 
@@ -111,6 +112,10 @@ export interface Store {
   teach(teaching: Teaching): Promise<void>
   /** Takes a teaching back; answers whether there was one. */
   unteach(key: TeachingKey): Promise<boolean>
+  /** Windows and silences that people added, in the order in which they did, those that are over included. */
+  quietTimes(): Promise<readonly QuietTime[]>
+  /** One of the same id is replaced. */
+  keepQuietTime(quiet: QuietTime): Promise<void>
   /** Edges of the lineage that people added, by product. */
   edges(): Promise<readonly AddedEdge[]>
   /** The same edge replaces what was there. */

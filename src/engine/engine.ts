@@ -13,6 +13,7 @@ import { GOING_ON, type Incident, type IncidentId, type Transition } from '../co
 import type { Notice, Notifier } from '../core/incident/notice.ts'
 import { retire } from '../core/incident/retire.ts'
 import type { Channel, Dataset, Mesh } from '../core/mesh.ts'
+import type { QuietTime, Window } from '../core/quiet/quiet-time.ts'
 import { type EffectsPolicy, type Route, type Subscription, USUAL_EFFECTS } from '../core/routing/routes.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import type { Teaching, TeachingKey } from '../core/teaching.ts'
@@ -22,6 +23,7 @@ import type { EngineEvents } from './events.ts'
 import { type CheckKinds, troubledIn } from './judge.ts'
 import { createPeerBoard } from './peers.ts'
 import { kindOf, type ProbeResult } from './probe.ts'
+import { createHush } from './quiet/hush.ts'
 import { type Recollection, recollect } from './recollect.ts'
 import { type Routing, routeTransitions } from './route.ts'
 import { namedBy } from './routes/named.ts'
@@ -38,6 +40,7 @@ export interface EngineParts {
   readonly sources: ReadonlyMap<string, Source>
   readonly notifiers: ReadonlyMap<string, Notifier>
   readonly calendarOf: CalendarOf
+  readonly windows: readonly Window[]
   /** Where the platform team is told. */
   readonly platform: readonly Channel[]
   readonly routes?: readonly Route[]
@@ -80,6 +83,8 @@ export interface Engine {
   swap(parts: EngineParts): Promise<void>
   /** Looks whether the channels that are named are there. What cannot be looked at is found out by the next message. */
   reviewRoutes(): Promise<void>
+  /** Windows and silences, those of the configuration first; read again where somebody may have added one. */
+  quietTimes(): Promise<readonly QuietTime[]>
   /** What routing goes by now. */
   routing(): Routing
   /** Sends all notices that are due. */
@@ -124,6 +129,8 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   })
   const route = async (record: Omit<ProbeRecord, 'outbox'>) =>
     routeTransitions(record.transitions, record.incidents, routing(), await pastsOf(record, store))
+  const hush = createHush({ clock, store, configured: () => parts.windows })
+  const calendarOf: CalendarOf = (of) => hush.calendar(parts.calendarOf)(of)
   const visits = createVisits({
     clock,
     store,
@@ -132,18 +139,19 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     events,
     sources: () => parts.sources,
     mesh: () => parts.mesh,
-    calendarOf: (of) => parts.calendarOf(of),
+    calendarOf,
+    hush,
     peers: createPeerBoard(store, kinds),
     route,
   })
   const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
   /** What was decided without a look at data, with the notices about it. */
   const commitSteps = async (incident: Incident, transitions: readonly Transition[]) => {
-    const record = { at: clock.now(), measurements: [], states: [], incidents: [incident], transitions }
+    const record = hush.over({ at: clock.now(), measurements: [], states: [], incidents: [incident], transitions })
     await store.commit({ ...record, outbox: await route(record) })
     if (started) dispatcher.kick()
   }
-  const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, commit: commitSteps })
+  const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, hush, commit: commitSteps })
   const routes = createRouteHealth({
     clock,
     store,
@@ -176,6 +184,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   const tellUntold = async () => {
     const at = clock.now()
     for (const incident of await store.incidents({ status: GOING_ON })) {
+      if (incident.hushedBy !== undefined) continue
       const told = (await store.conversations(incident.id)).map(({ receiver, audience }) => `${receiver} ${audience}`)
       const opened = { incident: incident.id, kind: 'opened', at, reason: incident.reason } as const
       const record = { at, measurements: [], states: [], incidents: [incident], transitions: [opened] }
@@ -187,6 +196,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
   return {
     async start() {
       const probed = await store.probed()
+      await hush.refresh()
       await letGo(parts.mesh)
       await tellUntold()
       await routes.keep(isNamed)
@@ -196,6 +206,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       attendant.start()
     },
     async check({ datasets, at, tell, cancel, progress }) {
+      await hush.refresh()
       const moment = at === undefined ? { at: clock.now(), pinned: false } : { at, pinned: true }
       let done = 0
       const groups = [...Map.groupBy(datasets, (dataset) => dataset.ref.source).values()]
@@ -207,10 +218,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       )
       return results.flat()
     },
-    recollect: (check, at, series) => recollect(check, at, { store, kinds, clock, calendarOf: parts.calendarOf }, series),
+    recollect: (check, at, series) => recollect(check, at, { store, kinds, clock, calendarOf }, series),
     async teach(check, lesson) {
       const now = clock.now()
-      const teaching = teachingOf(await recollect(check, lesson.at, { store, kinds, clock, calendarOf: parts.calendarOf }), lesson, now)
+      const teaching = teachingOf(await recollect(check, lesson.at, { store, kinds, clock, calendarOf }), lesson, now)
       await store.teach(teaching)
       scheduler.hurry(check.dataset)
       return teaching
@@ -253,6 +264,10 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       })
       await Promise.all(looks)
       reviewing--
+    },
+    async quietTimes() {
+      await hush.refresh()
+      return hush.all()
     },
     routing,
     drain: () => dispatcher.drain(),

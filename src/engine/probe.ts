@@ -15,6 +15,7 @@ import { type Asked, type CheckKinds, judge, troubledIn } from './judge.ts'
 import { underLessons } from './lessons.ts'
 import { type Moment, observe, type Pack } from './observe.ts'
 import { isLearnedVolume, type PeerBoard } from './peers.ts'
+import type { Hush } from './quiet/hush.ts'
 import type { createSequence } from './slots.ts'
 
 export interface ProbeTools {
@@ -23,6 +24,7 @@ export interface ProbeTools {
   readonly kinds: CheckKinds
   readonly calendarOf: CalendarOf
   readonly peers: PeerBoard
+  readonly hush: Pick<Hush, 'over'>
   readonly store: Store
   /** Judging and committing happen one after the other: incidents of a source are shared by its datasets. */
   readonly inTurn: ReturnType<typeof createSequence>
@@ -112,7 +114,8 @@ export async function probe(
       ...(calendar && { calendar }),
       ...(peers && { peers }),
     }
-    const decided = judge(still, visit.observation, visit.measured, known, scene)
+    const judged = judge(still, visit.observation, visit.measured, known, scene)
+    const decided = tools.hush.over(judged)
     const whole: ProbeRecord = { ...decided, outbox: await tools.route(decided) }
     await tools.store.commit(whole)
     const current = new Map([...open, ...decided.incidents].map((incident) => [incident.id, incident]))

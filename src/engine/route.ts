@@ -4,9 +4,10 @@ import type { Incident, IncidentId, Transition } from '../core/incident/incident
 import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
 import { tellingOf } from '../core/incident/telling.ts'
 import { waitFor } from '../core/routing/routes.ts'
+import { keptQuiet } from './quiet/kept-quiet.ts'
 import type { Receiver, Routing, Told } from './routing/chain.ts'
 import { notesOf, saidOf } from './routing/effects.ts'
-import { escalationTalks, NO_PAST, ownerTalks, type Past, type Talk } from './routing/talks.ts'
+import { escalationTalks, isKnown, NO_PAST, ownerTalks, type Past, type Talk } from './routing/talks.ts'
 
 export type { Receiver, Routing } from './routing/chain.ts'
 
@@ -44,7 +45,8 @@ export function routeTransitions(
           return [outboxRow({ ...parts, talk, form: receiver.threads ? form : 'root', step, kind, effect })]
         })
       })
-      return [...told, ...raised, ...notes]
+      const all = [...told, ...raised, ...notes]
+      return incident.hushedBy === undefined ? all : keptQuiet(all, ({ audience }) => isKnown(past, { receiver, audience }))
     })
   })
 }

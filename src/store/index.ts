@@ -9,6 +9,7 @@ import { commit } from './commit.ts'
 import { conversations, firstTold, history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
+import { keepQuietTime, quietTimes } from './quiet-times.ts'
 import { forget } from './retention.ts'
 import { teach, teachings, unteach } from './teachings.ts'
 
@@ -71,6 +72,8 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     teachings: (checks) => reading(() => teachings(db, checks)),
     teach: (teaching) => writing(() => teach(db, teaching)),
     unteach: (key) => writing(() => unteach(db, key)),
+    quietTimes: () => reading(() => quietTimes(db)),
+    keepQuietTime: (quiet) => writing(() => keepQuietTime(db, quiet)),
     edges: () => reading(() => edges(db)),
     addEdge: (edge) => writing(() => addEdge(db, edge)),
     removeEdge: (edge) => writing(() => removeEdge(db, edge)),

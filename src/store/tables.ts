@@ -95,5 +95,6 @@ export interface Tables {
     readonly added_by: string
     readonly at: Instant
   }
+  readonly quiet_times: { readonly id: string; readonly at: Instant; readonly quiet: Json }
   readonly meshwatch_migrations: { readonly version: number; readonly name: string; readonly at: Instant }
 }

@@ -20,7 +20,8 @@ export const typeWords = z.union([
   z.array(z.enum(INCIDENT_TYPES)).min(1),
 ])
 
-const hours = z.string().transform((text, context): Hours => {
+/** `Mon-Fri 08:00-18:00 Europe/Berlin`. */
+export const hoursWord = z.string().transform((text, context): Hours => {
   const [, clock = text, zone] = /^(.*\d)\s+([A-Za-z][\w/+-]*)$/.exec(text.trim()) ?? []
   const read = readHours(clock)
   if (read !== undefined && (zone === undefined || isZone(zone))) return { ...read, ...(zone === undefined ? {} : { zone }) }
@@ -38,7 +39,7 @@ const match = z
     dataset: selector.optional().describe('datasets'),
     type: typeWords.optional().describe('kinds of trouble, one or a list; monitoring only where it is named here'),
     severity: severityWord.optional().describe('at least this severe'),
-    time: hours
+    time: hoursWord
       .optional()
       .describe(
         'hours of the week in which it opened, such as Mon-Fri 08:00-18:00 Europe/Berlin; the zone of the domain where none is named',

@@ -13,9 +13,10 @@ export interface Attended {
   readonly transition: Transition
 }
 
-/** Undefined where nothing is due. */
-export function attend(incident: Incident, life: Life, now: Instant): Attended | undefined {
-  if (incident.status === 'resolved' || now < (incident.tellAt ?? now)) return undefined
+/** Undefined where nothing is due. `isQuiet`: a window or a silence is on. */
+export function attend(incident: Incident, life: Life, now: Instant, isQuiet = false): Attended | undefined {
+  if (incident.status === 'resolved' || now < (incident.tellAt ?? now) || isQuiet) return undefined
+  if (incident.hushedBy !== undefined) return heard(incident, now)
   const { snoozedUntil, mutedUntil } = incident
   if ((snoozedUntil !== undefined && snoozedUntil <= now) || (mutedUntil !== undefined && mutedUntil <= now))
     return step({ ...awoken(incident), remindedAt: now }, 'woken', `it was put aside and is not over: ${incident.reason}`, now)
@@ -37,6 +38,11 @@ export function attend(incident: Incident, life: Life, now: Instant): Attended |
   return step({ ...incident, remindedAt: now }, 'reminded', `it goes on since ${openFor(incident, now)}: ${incident.reason}`, now)
 }
 
+/** From now on people know, so what happens when nobody takes care of it is reckoned from now. */
+function heard({ hushedBy, ...incident }: Incident, now: Instant): Attended {
+  return step({ ...incident, tellAt: now, remindedAt: now }, 'woken', `${hushedBy} is over and it is not: ${incident.reason}`, now)
+}
+
 const URGENT: readonly Severity[] = ['critical', 'high']
 
 function remindsEvery({ remindUrgent, remind }: Life, { severity }: Incident): Millis {
@@ -48,7 +54,7 @@ function step(incident: Incident, kind: Transition['kind'], reason: string, at: 
 }
 
 function isDue({ after, failures }: EscalationStep, incident: Incident, now: Instant): boolean {
-  const begun = Math.max(incident.openedAt, ...(incident.reopenedAt ?? []))
+  const begun = Math.max(incident.openedAt, incident.tellAt ?? 0, ...(incident.reopenedAt ?? []))
   return (after !== undefined && now - begun >= after) || (failures !== undefined && (incident.failedLooks ?? 1) >= failures)
 }
 

@@ -66,6 +66,8 @@ export interface Incident {
   readonly failedAt?: Instant
   /** Nobody is told before: what else goes wrong meanwhile may make another incident of it. */
   readonly tellAt?: Instant
+  /** It began where people wanted quiet, in these words; until that is over nobody is told who was not told before. */
+  readonly hushedBy?: string
   /** The incident that explains this one. */
   readonly cause?: IncidentId
   /** Products that depend on this one, over any number of steps. */

@@ -5,6 +5,7 @@ import { GOING_ON, type Incident, type Transition } from '../../core/incident/in
 import { type Life, lifeBy } from '../../core/incident/life.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import type { Store } from '../../core/store.ts'
+import type { Hush } from '../quiet/hush.ts'
 import type { createSequence } from '../slots.ts'
 
 export interface AttendantTools {
@@ -12,6 +13,8 @@ export interface AttendantTools {
   readonly store: Store
   readonly inTurn: ReturnType<typeof createSequence>
   mesh(): Mesh
+  /** Windows and silences, as they are by now. */
+  readonly hush: Pick<Hush, 'refresh' | 'cover'>
   /** Stores what was decided, with the notices about it. */
   commit(incident: Incident, transitions: readonly Transition[]): Promise<void>
 }
@@ -26,13 +29,14 @@ export interface Attendant {
 /** No incident takes more steps at once than its escalation has. */
 const MOST_STEPS = 20
 
-export function createAttendant({ clock, store, inTurn, mesh, commit }: AttendantTools): Attendant {
+export function createAttendant({ clock, store, inTurn, mesh, hush, commit }: AttendantTools): Attendant {
   let stopped = false
   let cancel: (() => void) | undefined
   let running: Promise<void> | undefined
 
-  const stepsNow = (incident: Incident) => stepsOf(incident, lifeOf(incident, mesh()), clock.now())
+  const stepsNow = (incident: Incident) => stepsOf(incident, lifeOf(incident, mesh()), clock.now(), hush.cover(incident) !== undefined)
   const look = async () => {
+    await hush.refresh()
     for (const listed of await store.incidents({ status: GOING_ON })) {
       if (stopped) return
       if (stepsNow(listed).transitions.length === 0) continue
@@ -73,11 +77,12 @@ function stepsOf(
   incident: Incident,
   life: Life,
   now: number,
+  isQuiet: boolean,
 ): { readonly incident: Incident; readonly transitions: readonly Transition[] } {
   let current = incident
   const transitions: Transition[] = []
   while (transitions.length < MOST_STEPS) {
-    const next = attend(current, life, now)
+    const next = attend(current, life, now, isQuiet)
     if (!next) break
     current = next.incident
     transitions.push(next.transition)

@@ -105,7 +105,7 @@ interface Said {
   readonly kind: NoticeKind
 }
 
-const MAY_BEGIN: ReadonlySet<Transition['kind']> = new Set(['opened', 'joined', 'changed', 'reopened', 'unstable', 'escalated'])
+const MAY_BEGIN: ReadonlySet<Transition['kind']> = new Set(['opened', 'joined', 'changed', 'reopened', 'unstable', 'escalated', 'woken'])
 
 /** What a transition means for a note. `earlier` are the transitions of the same incident that were decided in one go with it. */
 export function saidOf(

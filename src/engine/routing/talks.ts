@@ -27,7 +27,7 @@ export interface Past {
 
 export const NO_PAST: Past = { told: [], homes: new Map(), wasOver: false }
 
-export function isKnown({ told }: Past, { receiver, audience }: Talk): boolean {
+export function isKnown({ told }: Past, { receiver, audience }: Pick<Talk, 'receiver' | 'audience'>): boolean {
   return told.some((one) => one.receiver === receiver.name && one.audience === audience)
 }
 

@@ -8,9 +8,10 @@ import { first } from './0001-first.ts'
 import { teachings } from './0002-teachings.ts'
 import { audiences } from './0003-audiences.ts'
 import { additions } from './0004-additions.ts'
+import { quietTimes } from './0005-quiet-times.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [first, teachings, audiences, additions]
+export const MIGRATIONS: readonly Migration[] = [first, teachings, audiences, additions, quietTimes]
 
 /** All pending steps in one transaction, behind the lock of the backend: two programs that start together run them once. */
 export async function migrate(backend: Backend, now: Instant): Promise<void> {

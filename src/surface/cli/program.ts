@@ -4,6 +4,7 @@ import { parseDuration } from '../../core/calendar/duration.ts'
 import { isZone } from '../../core/calendar/wall-time.ts'
 import { ERRORS, MeshError } from '../../core/errors.ts'
 import { STATUSES } from '../../core/incident/incident.ts'
+import { WINDOW_KINDS } from '../../core/quiet/quiet-time.ts'
 import { backtestCommand, USUAL_CONFIG } from './backtest/backtest.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
 import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
@@ -11,6 +12,7 @@ import { importCommand } from './import.ts'
 import { INCIDENT_WORDS, incidentCommand } from './incident.ts'
 import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
+import { QUIET_WORDS, silencesCommand, windowsCommand } from './quiet.ts'
 import { EXIT, type Shell } from './shell.ts'
 import { TEACH_WORDS, teachCommand, whyCommand } from './why.ts'
 
@@ -113,6 +115,49 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
       examples('incident show 3f2a', "incident acknowledge 3f2a --note 'loading again'", 'incident snooze 3f2a --for 1d'),
     )
     .action(async (verb, id, options) => done(await incidentCommand(shell, verb, id, options)))
+
+  program
+    .command('windows')
+    .addArgument(new Argument('<verb>', 'list; add: announce one; end: it is over from now on').choices(QUIET_WORDS))
+    .argument('[what]', 'to add, a selector of what it is for (all); to end, its id')
+    .description('Announce times in which nobody is alarmed, nothing is learned and nothing is promised; list and end them.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .option('--all', 'list those that are over as well')
+    .option('--name <text>', 'what people call it')
+    .addOption(new Option('--kind <kind>', 'what it is').choices(WINDOW_KINDS).default('maintenance'))
+    .option('--from <time>', 'when it begins (ISO 8601); left out, now')
+    .option('--to <time>', 'when it ends, or how long it lasts, such as 2h')
+    .option('--hours <hours>', 'instead of from and to: such as "Sun 02:00-04:00 Europe/Berlin"')
+    .option('--by <name>', 'who says so; left out, the user of this computer')
+    .addHelpText(
+      'after',
+      examples(
+        "windows add 'shop.*' --name 'new warehouse' --to 4h",
+        "windows add finance --name 'nightly load' --kind backfill --hours '02:00-04:00 Europe/Berlin'",
+        'windows list',
+        'windows end 3f2a91bc',
+      ),
+    )
+    .action(async (verb, what, options) => done(await windowsCommand(shell, verb, what, options)))
+
+  program
+    .command('silences')
+    .addArgument(new Argument('<verb>', 'list; add: nobody is told of what is known; end: it is over from now on').choices(QUIET_WORDS))
+    .argument('[what]', 'to add, a selector of what is meant; to end, its id')
+    .description('Keep people from being told of what is known already, for a time and with a reason; list and end that.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .option('--all', 'list those that are over as well')
+    .option('--reason <text>', 'why')
+    .option('--from <time>', 'when it begins (ISO 8601); left out, now')
+    .option('--to <time>', 'when it ends, or how long it lasts, such as 2d; at most 30 days')
+    .option('--by <name>', 'who says so; left out, the user of this computer')
+    .addHelpText(
+      'after',
+      examples("silences add shop.orders --to 2d --reason 'known, mended on Monday'", 'silences list', 'silences end 3f2a91bc'),
+    )
+    .action(async (verb, what, options) => done(await silencesCommand(shell, verb, what, options)))
 
   program
     .command('why')

@@ -13,14 +13,18 @@ const OPEN = '/live'
 /** Doors for receivers of messages, which have no token: they sign what they send, and whoever answers it looks at that first. */
 export const SIGNED = /^\/slack\/(interactions|commands)$/
 const METHODS = ['GET', 'HEAD']
-/** The one thing that can be changed. */
-const TAUGHT = /^\/api\/v1\/checks\/.+\/teaching$/
-const TEACHING = ['POST', 'DELETE']
+/** What can be changed, and how. */
+const WRITTEN: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^\/api\/v1\/checks\/.+\/teaching$/, ['POST', 'DELETE']],
+  [/^\/api\/v1\/incidents\/[^/]+\/[a-z]+$/, ['POST']],
+  [/^\/api\/v1\/(windows|silences)$/, ['POST']],
+  [/^\/api\/v1\/(windows|silences)\/[^/]+$/, ['DELETE']],
+]
 const LOCAL = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 export function methodsOf(path: string): readonly string[] {
   if (SIGNED.test(path)) return ['POST']
-  return TAUGHT.test(path) ? [...METHODS, ...TEACHING] : METHODS
+  return [...METHODS, ...WRITTEN.flatMap(([pattern, methods]) => (pattern.test(path) ? methods : []))]
 }
 
 export function gate({ token, writeToken, publicUrl }: HttpConfig): MiddlewareHandler {

@@ -13,6 +13,7 @@ import { addCatalog } from './routes/catalog.ts'
 import { addDoors } from './routes/doors.ts'
 import { addHealth } from './routes/health.ts'
 import { addIncidents } from './routes/incidents.ts'
+import { addQuiet } from './routes/quiet.ts'
 import { addWhy } from './routes/why.ts'
 
 const INDEX = `meshwatch
@@ -24,6 +25,7 @@ const INDEX = `meshwatch
 /api/v1/checks           checks with their last verdicts
 /api/v1/checks/<id>/why  why it judged as it did; /chart.svg draws it, /teaching is what people said of it
 /api/v1/incidents        incidents; /api/v1/incidents/<id> for one
+/api/v1/windows          times that are announced; /api/v1/silences are known troubles
 /api/v1/openapi.json     how to ask
 `
 
@@ -55,6 +57,7 @@ export function createHttpApp(view: DaemonView, metrics: Metrics): OpenAPIHono {
   addHealth(app, view, metrics)
   addCatalog(app, view)
   addIncidents(app, view)
+  addQuiet(app, view)
   addWhy(app, view)
   addDoors(app, view)
   app.get('/api/v1/openapi.json', (context) => context.json(openApi(view.version)))

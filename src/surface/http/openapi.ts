@@ -3,13 +3,15 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { CATALOG_ROUTES } from './routes/catalog.ts'
 import { HEALTH_ROUTES } from './routes/health.ts'
 import { INCIDENT_ROUTES } from './routes/incidents.ts'
+import { QUIET_ROUTES } from './routes/quiet.ts'
 import { WHY_ROUTES } from './routes/why.ts'
 
 export function openApi(version: string) {
   const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono()
   openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   openAPIRegistry.registerComponent('securitySchemes', 'writeToken', { type: 'http', scheme: 'bearer', description: 'http.writeToken' })
-  for (const route of [...HEALTH_ROUTES, ...CATALOG_ROUTES, ...INCIDENT_ROUTES, ...WHY_ROUTES]) openAPIRegistry.registerPath(route)
+  for (const route of [...HEALTH_ROUTES, ...CATALOG_ROUTES, ...INCIDENT_ROUTES, ...QUIET_ROUTES, ...WHY_ROUTES])
+    openAPIRegistry.registerPath(route)
   return getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'meshwatch', version, description: 'What meshwatch watches, how it is, and what went wrong; and what people teach it.' },

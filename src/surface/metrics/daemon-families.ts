@@ -81,6 +81,20 @@ export const DAEMON_FAMILIES: readonly Family[] = [
       }),
   },
   {
+    name: 'meshwatch_windows_active',
+    type: 'gauge',
+    help: 'Windows (maintenance, backfill, holiday) that are on now.',
+    labels: [],
+    samples: ({ stored }) => (stored ? [[[], stored.quiet.windows]] : []),
+  },
+  {
+    name: 'meshwatch_silences_active',
+    type: 'gauge',
+    help: 'Silences that are on now.',
+    labels: [],
+    samples: ({ stored }) => (stored ? [[[], stored.quiet.silences]] : []),
+  },
+  {
     name: 'meshwatch_config_last_reload_successful',
     type: 'gauge',
     help: '1 while what runs is what the files say, 0 while they cannot be used and the last good state goes on.',

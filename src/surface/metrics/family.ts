@@ -16,6 +16,8 @@ export interface Scene {
     /** Those that have not ended. */
     readonly incidents: readonly Incident[]
     readonly outbox: Awaited<ReturnType<Store['outboxSummary']>>
+    /** How many are on. */
+    readonly quiet: { readonly windows: number; readonly silences: number }
   }
 }
 

@@ -54,7 +54,9 @@ export function createMetrics({ clock, log }: MetricsGiven): Metrics {
     try {
       await board.load(at.store)
       const [incidents, outbox] = [await at.store.incidents({ status: GOING_ON }), await at.store.outboxSummary()]
-      return { ...scene, stored: { incidents, outbox } }
+      const [windows, silences] = [await at.windows(), await at.silences()]
+      const quiet = { windows: windows.filter(({ on }) => on).length, silences: silences.filter(({ on }) => on).length }
+      return { ...scene, stored: { incidents, outbox, quiet } }
     } catch (error) {
       log.warn('the store did not answer a scrape', { error })
       return scene

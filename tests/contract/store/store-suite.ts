@@ -177,6 +177,28 @@ export function storeSuite(place: Place): void {
     })
   })
 
+  test('windows and silences are read back in their order, ended ones included, and an id is kept once', async () => {
+    const url = await place.fresh()
+    const store = await open(url)
+    const window = {
+      what: 'window',
+      id: 'w1',
+      kind: 'backfill',
+      name: 'load of “ä” 🐍',
+      for: 'orders.*',
+      when: { hours: { zone: 'Europe/Berlin', weekdays: [7], from: 120, to: 240 } },
+      by: 'Ada',
+      at: NOON + 1,
+    } as const
+    const silence = { what: 'silence', id: 's1', for: '*', reason: 'known', from: NOON, to: NOON + DAY, by: 'Ben', at: NOON } as const
+    await store.keepQuietTime(window)
+    await store.keepQuietTime(silence)
+    const ended = { ...silence, endedAt: NOON + 5, endedBy: 'Ada' }
+    await store.keepQuietTime(ended)
+    await store.close()
+    expect(await (await open(url)).quietTimes()).toEqual([ended, window])
+  })
+
   test('forgetting deletes old measurements and delivered notices of resolved incidents, nothing else', async () => {
     const store = await fresh()
     const old = Array.from({ length: 4_500 }, (_, index) => measurement(NOON - HOUR - index, index))

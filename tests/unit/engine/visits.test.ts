@@ -87,6 +87,7 @@ async function agency({ catalog, source = {} }: Given = {}) {
     sources: () => new Map([['lake', lake]]),
     mesh: () => mesh,
     calendarOf: () => undefined,
+    hush: { over: (record) => record },
     peers: createPeerBoard(store, {}),
     route: async ({ transitions }: Omit<ProbeRecord, 'outbox'>) => transitions.map(({ incident: id }) => outboxRow(`${id}.root`, id)),
   })

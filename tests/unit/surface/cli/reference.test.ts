@@ -12,6 +12,8 @@ const COMMANDS = [
   'plan',
   'incidents',
   'incident',
+  'windows',
+  'silences',
   'why',
   'teach',
   'backtest',

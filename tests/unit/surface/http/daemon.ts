@@ -18,6 +18,7 @@ import { incidentAnswer, pendingAnswers } from '../../../../src/surface/answers.
 import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view.ts'
 import { createDeeds } from '../../../../src/surface/deeds.ts'
 import { createFeedback } from '../../../../src/surface/feedback.ts'
+import { createQuietFace } from '../../../../src/surface/quiet/quiet-face.ts'
 import { createRouting } from '../../../../src/surface/routing/routing.ts'
 
 export const NOON = Date.UTC(2026, 10, 21, 12)
@@ -43,6 +44,7 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
   const log = (message: string, fields: unknown) => void logged.push([message, fields])
   let now: Instant = NOON
   let reloads: ReloadView = { ok: true, at: NOON, appliedAt: NOON, generation: 1, diagnostics: [] }
+  let added = 0
   const view: Mutable<DaemonView> = {
     version: '1.2.3',
     clock: {
@@ -82,6 +84,14 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
           return done.incident
         },
       },
+    }),
+    ...createQuietFace({
+      store,
+      engine: { quietTimes: () => store.quietTimes() },
+      clock: { now: () => now, after: () => () => undefined },
+      mesh: () => mesh,
+      zone: () => 'UTC',
+      id: () => `q${++added}`,
     }),
     ...createRouting({
       clock: { now: () => now, after: () => () => undefined },
@@ -147,6 +157,7 @@ function configOf(http: Partial<HttpConfig>): Config {
     http: { host: '127.0.0.1', port: 0, ...http },
     people: { admins: [], members: new Map() },
     calendar: { announced: [], holidays: new Map() },
+    windows: [],
     routes: [],
     effects: { from: 'medium' },
     subscriptions: [],
