@@ -36,6 +36,7 @@ import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
 import { createPlanning } from './surface/planning.ts'
 import { createQuietFace } from './surface/quiet/quiet-face.ts'
+import { createRouteTest } from './surface/routing/route-test.ts'
 import { createRouting } from './surface/routing/routing.ts'
 import { createHearing } from './surface/said/hear.ts'
 import { createPictures } from './surface/why/show-pictures.ts'
@@ -65,6 +66,8 @@ export interface App extends MeshHandle {
   readonly loaded: Loaded
   load(before: Loaded): Promise<{ readonly value?: Loaded; readonly diagnostics: readonly Diagnostic[] }>
   apply(next: Loaded): Promise<void>
+  /** Takes up edges and subscriptions that somebody added by another process on the same store. */
+  takeUp(): Promise<void>
   /** From now on people are heard where they are told something; and a look at whether the channels are there. */
   listen(): Promise<void>
   /** What a receiver sends back to the daemon's own address; undefined when nobody expects anything there. */
@@ -146,7 +149,15 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
     return engine.reviewRoutes()
   }
 
+  const takeUp = async () => {
+    const next = await layOver(current, store)
+    if (next === current) return
+    await engine.swap(partsOf(next, adapters))
+    current = next
+  }
+
   return {
+    takeUp,
     ...createPlanning({ clock: world.clock, kinds: CHECK_KINDS, choose: (select) => chosen(current.mesh, select), source }),
     ...createBacktesting({
       clock: world.clock,
@@ -167,17 +178,13 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       zone: () => current.config.defaults.settings.zone,
       id: () => idOf(world),
     }),
+    ...createRouteTest({ clock: world.clock, engine, mesh: () => current.mesh }),
     ...createRouting({
       clock: world.clock,
       mesh: () => current.mesh,
       config: () => current.config,
       store,
-      changed: async () => {
-        const next = await layOver(current, store)
-        if (next === current) return
-        await engine.swap(partsOf(next, adapters))
-        current = next
-      },
+      changed: takeUp,
     }),
     engine,
     world,

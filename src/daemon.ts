@@ -42,6 +42,9 @@ const NIGHTLY: CronSpec = {
   lastDay: false,
 }
 
+/** What people add by another process on the same store counts within a minute. */
+const MINUTELY: CronSpec = { ...NIGHTLY, expression: '* * * * *', minutes: [], hours: [] }
+
 /** Runs until cancelled; then finishes what is under way. */
 export async function runDaemon(config: string, given: DaemonGiven): Promise<void> {
   const daemon = await startDaemon(config, given)
@@ -79,6 +82,9 @@ export async function startDaemon(config: string, { world, reloadOn }: Pick<Daem
     closers.add(() => http.close())
     closers.add(world.ticker.on(NIGHTLY, () => void forgetOld(app)))
     closers.add(world.ticker.on(NIGHTLY, () => void app.engine.reviewRoutes()))
+    closers.add(
+      world.ticker.on(MINUTELY, () => void app.takeUp().catch((error: unknown) => log.warn('the store did not answer', { error }))),
+    )
     await app.engine.start()
     void app.listen()
     log.info('watching', { products: app.mesh.products.size, datasets: app.mesh.datasets.size, url: http.url })
@@ -130,6 +136,7 @@ function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
     silences: (options) => app.silences(options),
     addSilence: (options) => app.addSilence(options),
     endSilence: (id, by) => app.endSilence(id, by),
+    testRoutes: (check, options) => app.testRoutes(check, options),
     lineage: () => app.lineage(),
     addEdge: (edge) => app.addEdge(edge),
     removeEdge: (edge) => app.removeEdge(edge),

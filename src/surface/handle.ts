@@ -11,6 +11,7 @@ import type { Feedback } from './feedback.ts'
 import type { Moment } from './moments.ts'
 import type { Planning } from './planning.ts'
 import type { QuietFace } from './quiet/quiet-face.ts'
+import type { RouteTest } from './routing/route-test.ts'
 import type { RoutingFace } from './routing/routing.ts'
 
 export interface CheckOptions {
@@ -29,7 +30,7 @@ export interface IncidentOptions {
   readonly select?: string
 }
 
-export interface MeshHandle extends Feedback, Backtesting, Planning, Deeds, QuietFace, RoutingFace {
+export interface MeshHandle extends Feedback, Backtesting, Planning, Deeds, QuietFace, RouteTest, RoutingFace {
   /** Probes what is selected once, judges and records it. Messages are sent by a daemon that runs on the same store, if
    * there is one; what is judged as of another time is told to nobody. Throws MeshError SELECTOR_EMPTY when nothing is selected. */
   check(options?: CheckOptions): Promise<CheckAnswer>

@@ -4,6 +4,7 @@ import type { Dataset, Mesh, Product } from '../../core/mesh.ts'
 import type { DatasetId, DomainId, ProductId } from '../../core/names.ts'
 import { type ContractReading, domainContext, type RegistryContext } from './contract-file.ts'
 import { traceLineage } from './lineage.ts'
+import { type ProductPorts, withPorts } from './product-ports.ts'
 
 export interface Assembled {
   readonly mesh: Mesh
@@ -19,6 +20,7 @@ export function assembleMesh(
   folders: readonly DomainId[],
   running: ReadonlyMap<string, Product>,
   context: RegistryContext,
+  ports: readonly ProductPorts[] = [],
 ): Assembled {
   const diagnostics: Diagnostic[] = []
   const products = new Map<ProductId, Product>()
@@ -52,7 +54,8 @@ export function assembleMesh(
     take(before)
     diagnostics.push(goesOn(file, before))
   }
-  const ordered = new Map([...products].sort(([a], [b]) => (a < b ? -1 : 1)))
+  const ported = withPorts(new Map([...products].sort(([a], [b]) => (a < b ? -1 : 1))), ports)
+  const ordered = ported.products
   const lineage = traceLineage(ordered, (product, upstream) => readings.get(product.file)?.dependsOnAt.get(upstream) ?? WHOLE_FILE)
   return {
     mesh: {
@@ -61,7 +64,7 @@ export function assembleMesh(
       datasets: datasetsOf(ordered),
       dependents: lineage.dependents,
     },
-    diagnostics: [...diagnostics, ...lineage.diagnostics],
+    diagnostics: [...diagnostics, ...ported.diagnostics, ...lineage.diagnostics],
   }
 }
 

@@ -11,6 +11,7 @@ import type { Mesh, Product } from '../../core/mesh.ts'
 import type { DomainId } from '../../core/names.ts'
 import { assembleMesh } from './assemble-mesh.ts'
 import type { ContractReader, ContractReading, OpenContractReader, RegistryContext } from './contract-file.ts'
+import { type ProductPorts, readPorts } from './product-ports.ts'
 import { type FoundFile, unreadable, walkRegistry } from './walk.ts'
 
 export interface Registry {
@@ -33,6 +34,7 @@ interface Memory {
   readonly context: RegistryContext
   readonly files: FilesByPath
   readonly findings: readonly Diagnostic[]
+  readonly ports: readonly ProductPorts[]
 }
 
 interface ReadFile {
@@ -61,14 +63,15 @@ export async function loadRegistry(
   const known = isDeepStrictEqual(previous?.memory.context, context) ? previous?.memory.files : undefined
   const running = new Map([...(previous?.mesh.products.values() ?? [])].map((product) => [product.file, product]))
   const files = await readAll(walk.files, context, open, known, running)
-  const findings = [...walk.diagnostics, ...unnamedDomains(walk.domains, folder, context)]
-  if (previous !== undefined && known !== undefined && isSame(previous.memory, files, findings))
+  const read = await readPorts(walk.products)
+  const findings = [...walk.diagnostics, ...unnamedDomains(walk.domains, folder, context), ...read.diagnostics]
+  if (previous !== undefined && known !== undefined && isSame(previous.memory, files, findings, read.ports))
     return { registry: previous, diagnostics: previous.diagnostics }
 
   const readings = new Map([...files].map(([path, { reading }]) => [path, reading]))
-  const { mesh, diagnostics } = assembleMesh(readings, walk.domains, running, context)
+  const { mesh, diagnostics } = assembleMesh(readings, walk.domains, running, context, read.ports)
   const all = [...findings, ...[...readings.values()].flatMap((reading) => reading.diagnostics), ...diagnostics].sort(byPlace)
-  const registry = { mesh, diagnostics: all, folders: walk.folders, memory: { context, files, findings } }
+  const registry = { mesh, diagnostics: all, folders: walk.folders, memory: { context, files, findings, ports: read.ports } }
   return { registry, diagnostics: all }
 }
 
@@ -131,8 +134,9 @@ function keepIdentity(reading: ContractReading, running: Product | undefined): C
   return { ...reading, product: { ...product, datasets } }
 }
 
-function isSame(memory: Memory, files: FilesByPath, findings: readonly Diagnostic[]): boolean {
+function isSame(memory: Memory, files: FilesByPath, findings: readonly Diagnostic[], ports: readonly ProductPorts[]): boolean {
   if (files.size !== memory.files.size || !isDeepStrictEqual(findings, memory.findings)) return false
+  if (!isDeepStrictEqual(ports, memory.ports)) return false
   return [...files].every(([path, { reading }]) => memory.files.get(path)?.reading === reading)
 }
 

@@ -17,6 +17,8 @@ export interface FoundFile {
 export interface Walk {
   /** In the order of their paths. */
   readonly files: readonly FoundFile[]
+  /** Files of data products beside their contracts: `*.odps.yaml`, `.yml` or `.json`. */
+  readonly products: readonly string[]
   readonly domains: readonly DomainId[]
   /** The folders that were read; a change of the registry is a change in one of them. */
   readonly folders: readonly string[]
@@ -26,6 +28,7 @@ export interface Walk {
 /** Folders that can be a domain; the name becomes the front of ids, so it holds neither dots nor slashes. */
 export const DOMAIN_NAME = /^[A-Za-z0-9][\w-]*$/
 const CONTRACT = /\.odcs\.(ya?ml|json)$/
+const PRODUCT = /\.odps\.(ya?ml|json)$/
 const ALMOST = /\.(ya?ml|json)$/
 const AT_ONCE = 64
 
@@ -34,6 +37,7 @@ export async function walkRegistry(folder: string): Promise<Walk> {
   const diagnostics: Diagnostic[] = []
   const domains: DomainId[] = []
   const files: FoundFile[] = []
+  const products: string[] = []
   for (const name of await namesIn(folder)) {
     const path = join(folder, name)
     if (name.startsWith('_')) continue
@@ -46,11 +50,11 @@ export async function walkRegistry(folder: string): Promise<Walk> {
     if (DOMAIN_NAME.test(name)) domains.push(name)
     else diagnostics.push(finding(path, 'bad-domain-name', 'this folder is not read', 'a domain is named with letters, digits, - and _'))
   }
-  for (const domain of domains) files.push(...(await filesOf(folder, domain, diagnostics)))
-  return { files, domains, folders: [folder, ...domains.map((domain) => join(folder, domain))], diagnostics }
+  for (const domain of domains) files.push(...(await filesOf(folder, domain, diagnostics, products)))
+  return { files, products, domains, folders: [folder, ...domains.map((domain) => join(folder, domain))], diagnostics }
 }
 
-async function filesOf(folder: string, domain: DomainId, diagnostics: Diagnostic[]): Promise<readonly FoundFile[]> {
+async function filesOf(folder: string, domain: DomainId, diagnostics: Diagnostic[], products: string[]): Promise<readonly FoundFile[]> {
   const home = join(folder, domain)
   let names: readonly string[]
   try {
@@ -60,7 +64,8 @@ async function filesOf(folder: string, domain: DomainId, diagnostics: Diagnostic
     return []
   }
   const contracts = names.filter((name) => CONTRACT.test(name))
-  for (const name of names.filter((each) => ALMOST.test(each) && !CONTRACT.test(each)))
+  products.push(...names.filter((name) => PRODUCT.test(name)).map((name) => join(home, name)))
+  for (const name of names.filter((each) => ALMOST.test(each) && !CONTRACT.test(each) && !PRODUCT.test(each)))
     diagnostics.push(finding(join(home, name), 'not-a-contract', 'this file is not read', 'the name of a contract ends in .odcs.yaml'))
   const found: FoundFile[] = []
   for (let from = 0; from < contracts.length; from += AT_ONCE) {

@@ -39,7 +39,8 @@ export function withEdges(mesh: Mesh, edges: readonly AddedEdge[]): Mesh {
 /** Throws MeshError NOT_FOUND for unknown products, and USAGE for an edge that closes a circle, which it names. */
 export function assertEdge({ products }: Mesh, from: ProductId, to: ProductId): void {
   for (const id of [from, to])
-    if (!products.has(id)) throw new MeshError('NOT_FOUND', `No product is called ${id}.`, 'Name it as <domain>.<product>.')
+    if (!products.has(id))
+      throw new MeshError('NOT_FOUND', `No product is called ${id}.`, 'Name it as <domain>.<product>, as it is registered.')
   const path = from === to ? [from] : pathBetween(products, to, from)
   if (path === undefined) return
   const circle = [from, ...path].join(' → ')

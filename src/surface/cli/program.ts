@@ -1,10 +1,12 @@
 /** The command line: names, options and help. What the commands do is in files of their own. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { INCIDENT_TYPES } from '../../contracts/routing/route-words.ts'
 import { parseDuration } from '../../core/calendar/duration.ts'
 import { isZone } from '../../core/calendar/wall-time.ts'
 import { ERRORS, MeshError } from '../../core/errors.ts'
 import { STATUSES } from '../../core/incident/incident.ts'
 import { WINDOW_KINDS } from '../../core/quiet/quiet-time.ts'
+import { SEVERITIES } from '../../core/routing/routes.ts'
 import { backtestCommand, USUAL_CONFIG } from './backtest/backtest.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
 import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
@@ -13,6 +15,7 @@ import { INCIDENT_WORDS, incidentCommand } from './incident.ts'
 import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
 import { QUIET_WORDS, silencesCommand, windowsCommand } from './quiet.ts'
+import { LIST_WORDS, lineageCommand, routesCommand, subscriptionsCommand } from './routing.ts'
 import { EXIT, type Shell } from './shell.ts'
 import { TEACH_WORDS, teachCommand, whyCommand } from './why.ts'
 
@@ -158,6 +161,44 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
       examples("silences add shop.orders --to 2d --reason 'known, mended on Monday'", 'silences list', 'silences end 3f2a91bc'),
     )
     .action(async (verb, what, options) => done(await silencesCommand(shell, verb, what, options)))
+
+  program
+    .command('routes')
+    .addArgument(new Argument('<verb>', 'test: say where an incident would be told').choices(['test']))
+    .argument('<check>', 'id of a check, or how it ends')
+    .description('Say where an incident of a check would be told, and why: routes in their order, channels, escalation, who is affected.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .addOption(new Option('--severity <severity>', 'as if it had this one').choices(SEVERITIES))
+    .addOption(new Option('--type <type>', 'as if it was of this kind of trouble').choices(INCIDENT_TYPES))
+    .option('--at <time>', 'as if it opened then (ISO 8601)')
+    .addHelpText('after', examples('routes test orders/freshness', 'routes test orders/volume --severity critical --at 2026-11-28T03:00'))
+    .action(async (_verb, check, options) => done(await routesCommand(shell, check, options)))
+
+  program
+    .command('lineage')
+    .addArgument(new Argument('<verb>', 'list; add: one product is made from another; remove what was added').choices(LIST_WORDS))
+    .argument('[products...]', 'the product that is used, then the one that is made from it')
+    .description('Say which product is made from which, beyond what contracts say.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .option('--by <name>', 'who says so; left out, the user of this computer')
+    .addHelpText('after', examples('lineage list', 'lineage add storefront.payments finance.revenue_daily'))
+    .action(async (verb, products, options) => done(await lineageCommand(shell, verb, products, options)))
+
+  program
+    .command('subscriptions')
+    .addArgument(new Argument('<verb>', 'list, add or remove').choices(LIST_WORDS))
+    .argument('[name]', 'what it is called')
+    .description('Subscribe to products: to hear when they are affected, and when that is over.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .option('--products <selector>', 'products, * for any text, several with commas')
+    .option('--to <place>', 'a channel such as #board, or the name of a notifier')
+    .addOption(new Option('--severity <severity>', 'least severity').choices(SEVERITIES).default('medium'))
+    .option('--by <name>', 'who says so; left out, the user of this computer')
+    .addHelpText('after', examples("subscriptions add board --products 'finance.*' --to '#ceo-board'", 'subscriptions remove board'))
+    .action(async (verb, name, options) => done(await subscriptionsCommand(shell, verb, name, options)))
 
   program
     .command('why')

@@ -17,8 +17,9 @@ const METHODS = ['GET', 'HEAD']
 const WRITTEN: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\/api\/v1\/checks\/.+\/teaching$/, ['POST', 'DELETE']],
   [/^\/api\/v1\/incidents\/[^/]+\/[a-z]+$/, ['POST']],
-  [/^\/api\/v1\/(windows|silences)$/, ['POST']],
-  [/^\/api\/v1\/(windows|silences)\/[^/]+$/, ['DELETE']],
+  [/^\/api\/v1\/(windows|silences|subscriptions)$/, ['POST']],
+  [/^\/api\/v1\/(windows|silences|subscriptions)\/[^/]+$/, ['DELETE']],
+  [/^\/api\/v1\/lineage$/, ['POST', 'DELETE']],
 ]
 const LOCAL = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 

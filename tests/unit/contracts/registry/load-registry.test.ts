@@ -234,3 +234,47 @@ test('a file that is being replaced again and again is read whole or not at all'
   writing = false
   await writer
 })
+
+describe('a file of a data product', () => {
+  const product = (inputs: readonly string[], outputs: readonly string[]) =>
+    JSON.stringify({
+      apiVersion: 'v1.0.0',
+      kind: 'DataProduct',
+      id: 'p',
+      status: 'active',
+      inputPorts: inputs.map((contractId, index) => ({ name: `in${index}`, version: '1', contractId })),
+      outputPorts: [
+        ...outputs.map((contractId, index) => ({ name: `out${index}`, version: '1', contractId })),
+        { name: 'free', version: '1' },
+      ],
+    })
+
+  test('says by its ports what is made from what, and a change of it is a change of the mesh', async () => {
+    const folder = await makeFolder()
+    const ids: Record<string, string> = {}
+    for (const name of ['orders', 'payments', 'revenue']) {
+      await folder.contract(`sales/${name}.odcs.yaml`)
+      ids[name] = registryOf(await folder.load()).mesh.products.get(`sales.${name}`)?.contract ?? ''
+    }
+    const { orders = '', payments = '', revenue = '' } = ids
+    await folder.write('sales/finance.odps.yaml', product([orders, payments], [revenue]))
+    const first = registryOf(await folder.load())
+    expect(first.mesh.products.get('sales.revenue')?.dependsOn).toEqual(['sales.orders', 'sales.payments'])
+    expect(first.mesh.dependents.get('sales.orders')).toEqual(['sales.revenue'])
+    expect(registryOf(await folder.load(first))).toBe(first)
+    await folder.write('sales/finance.odps.yaml', product([orders], [revenue]))
+    expect(registryOf(await folder.load(first)).mesh.products.get('sales.revenue')?.dependsOn).toEqual(['sales.orders'])
+  })
+
+  test('that names a contract nobody registered, or is broken, is told with its place', async () => {
+    const folder = await makeFolder()
+    await folder.contract('sales/orders.odcs.yaml')
+    await folder.write('sales/finance.odps.yaml', 'inputPorts:\n  - contractId: nobody\n')
+    await folder.write('sales/half.odps.yaml', 'inputPorts: "ha')
+    const told = folder.told(await folder.load())
+    expect(told).toContainEqual(
+      expect.stringMatching(/^sales\/finance\.odps\.yaml:2:\d+ unknown-port no contract here has the id "nobody"/),
+    )
+    expect(told).toContainEqual(expect.stringMatching(/^sales\/half\.odps\.yaml:1:/))
+  })
+})

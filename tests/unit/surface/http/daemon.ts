@@ -19,6 +19,7 @@ import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view
 import { createDeeds } from '../../../../src/surface/deeds.ts'
 import { createFeedback } from '../../../../src/surface/feedback.ts'
 import { createQuietFace } from '../../../../src/surface/quiet/quiet-face.ts'
+import { createRouteTest } from '../../../../src/surface/routing/route-test.ts'
 import { createRouting } from '../../../../src/surface/routing/routing.ts'
 
 export const NOON = Date.UTC(2026, 10, 21, 12)
@@ -92,6 +93,19 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
       mesh: () => mesh,
       zone: () => 'UTC',
       id: () => `q${++added}`,
+    }),
+    ...createRouteTest({
+      clock: { now: () => now, after: () => () => undefined },
+      mesh: () => mesh,
+      engine: {
+        quietTimes: () => store.quietTimes(),
+        routing: () => ({
+          mesh,
+          receivers: [{ name: 'slack', kind: 'slack', threads: true, addressed: true }],
+          platform: [],
+          links: () => [],
+        }),
+      },
     }),
     ...createRouting({
       clock: { now: () => now, after: () => () => undefined },
