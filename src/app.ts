@@ -34,6 +34,7 @@ import { createDeeds } from './surface/deeds.ts'
 import { createFeedback } from './surface/feedback.ts'
 import type { MeshHandle } from './surface/handle.ts'
 import { instantOf } from './surface/moments.ts'
+import { createOutboxFace } from './surface/outbox.ts'
 import { createPlanning } from './surface/planning.ts'
 import { createQuietFace } from './surface/quiet/quiet-face.ts'
 import { createRouteTest } from './surface/routing/route-test.ts'
@@ -178,6 +179,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       zone: () => current.config.defaults.settings.zone,
       id: () => idOf(world),
     }),
+    ...createOutboxFace({ store, clock: world.clock, kick: () => engine.kick() }),
     ...createRouteTest({ clock: world.clock, engine, mesh: () => current.mesh }),
     ...createRouting({
       clock: world.clock,

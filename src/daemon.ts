@@ -6,6 +6,7 @@ import { createClosers } from './closers.ts'
 import type { Config } from './config/config.ts'
 import { watchFolders } from './config/watch-folders.ts'
 import type { CronSpec } from './core/calendar/cron.ts'
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
 import type { Loaded } from './load-mesh.ts'
 import { createReloader, type Reloader } from './reload.ts'
 import type { DaemonView } from './surface/daemon-view.ts'
@@ -77,7 +78,9 @@ export async function startDaemon(config: string, { world, reloadOn }: Pick<Daem
     })
     closers.add(() => reloader.close())
     reloadOn?.(() => void reloader.reload())
-    const view = viewOf(app, reloader)
+    const heartbeat = createHeartbeat({ clock, log, engine: app.engine, store: app.store, config: () => app.config.heartbeat })
+    closers.add(() => heartbeat.stop())
+    const view = viewOf(app, reloader, heartbeat)
     const http = await startHttp(view, metrics)
     closers.add(() => http.close())
     closers.add(world.ticker.on(NIGHTLY, () => void forgetOld(app)))
@@ -86,6 +89,7 @@ export async function startDaemon(config: string, { world, reloadOn }: Pick<Daem
       world.ticker.on(MINUTELY, () => void app.takeUp().catch((error: unknown) => log.warn('the store did not answer', { error }))),
     )
     await app.engine.start()
+    heartbeat.start()
     void app.listen()
     log.info('watching', { products: app.mesh.products.size, datasets: app.mesh.datasets.size, url: http.url })
     return { app, reloader, url: http.url, stop: () => closers.run() }
@@ -107,11 +111,14 @@ async function forgetOld({ store, config, world }: App): Promise<void> {
   }
 }
 
-function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
+function viewOf(app: App, reloader: Reloader<Loaded>, heartbeat: Heartbeat): DaemonView {
   return {
     version,
     clock: app.world.clock,
     log: app.world.log,
+    get lastHeartbeat() {
+      return heartbeat.last
+    },
     startedAt: app.world.clock.now(),
     get mesh() {
       return app.mesh
@@ -136,6 +143,9 @@ function viewOf(app: App, reloader: Reloader<Loaded>): DaemonView {
     silences: (options) => app.silences(options),
     addSilence: (options) => app.addSilence(options),
     endSilence: (id, by) => app.endSilence(id, by),
+    outbox: (query) => app.outbox(query),
+    replay: (options) => app.replay(options),
+    drop: (options) => app.drop(options),
     testRoutes: (check, options) => app.testRoutes(check, options),
     lineage: () => app.lineage(),
     addEdge: (edge) => app.addEdge(edge),

@@ -29,6 +29,7 @@ export function buildConfig(words: ConfigWords, root: string, ownConfig: OwnConf
       holidays: new Map(Object.entries(words.domains).flatMap(([id, domain]) => (domain.holidays ? [[id, domain.holidays]] : []))),
       ...(holidays && { otherwise: holidays }),
     },
+    ...(words.heartbeat && { heartbeat: words.heartbeat }),
     windows: words.windows.map(({ hours, ...window }, index) => {
       const zone = words.domains[window.for]?.timezone ?? settings.zone
       return { ...window, id: `file-${index + 1}`, when: hours ? { hours: { zone, ...hours } } : window.when }

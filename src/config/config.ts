@@ -21,6 +21,7 @@ export interface Config {
   readonly http: HttpConfig
   readonly people: PeopleConfig
   readonly calendar: CalendarConfig
+  readonly heartbeat?: HeartbeatConfig
   readonly windows: readonly Window[]
   readonly routes: readonly Route[]
   readonly effects: EffectsPolicy
@@ -61,6 +62,13 @@ export interface AdapterConfig {
 export interface SourceConfig extends AdapterConfig {
   readonly concurrency: number
   readonly timeout: Millis
+}
+
+export interface HeartbeatConfig {
+  /** Such an address often holds a key. */
+  readonly url: Secret
+  readonly every: Millis
+  readonly allowPrivate: boolean
 }
 
 export interface HttpConfig {

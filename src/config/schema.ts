@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
 import { INCIDENT_TYPES, routeList, severityWord } from '../contracts/routing/route-words.ts'
-import { DAY, SECOND } from '../core/calendar/time.ts'
+import { DAY, MINUTE, SECOND } from '../core/calendar/time.ts'
 import { announced, holidays } from './calendar-words.ts'
 import { incidentWords } from './incident-words.ts'
 import { windowWords } from './window-words.ts'
@@ -157,6 +157,18 @@ export const configSchema = z.strictObject({
     .describe('where incidents are told: the first that fits decides, before the channels of product and domain'),
   effects: effects.prefault({}).describe('what those hear who depend on a product'),
   subscriptions: z.array(subscription).default([]).describe('who wants to hear that a product is affected, and when that is over'),
+  heartbeat: z
+    .strictObject({
+      url: secret
+        .refine((url) => /^https?:$/.test(URL.parse(url.reveal())?.protocol ?? ''), {
+          error: 'expected an address that begins with https://',
+        })
+        .describe('where a sign of life is sent, such as a check of healthchecks; asked with GET'),
+      every: duration.default(MINUTE).describe('how often (1m)'),
+      allowPrivate: z.boolean().default(false).describe('whether the address may lie in a private network or on this machine (false)'),
+    })
+    .optional()
+    .describe('a sign of life to an address outside, sent only while scheduler, store and outbox all move'),
   windows: z.array(windowWords).default([]).describe('times in which nobody is alarmed, nothing is learned and nothing is promised'),
   defaults: defaults.prefault({}).describe('settings of all products'),
 })

@@ -65,6 +65,22 @@ export type Settlement =
   | { readonly state: 'queued'; readonly position: number; readonly notBefore: Instant; readonly error: string }
   | { readonly state: 'dead'; readonly at: Instant; readonly error: string }
 
+export interface OutboxQuery {
+  readonly state?: 'waiting' | 'dead'
+  readonly receiver?: string
+  readonly id?: string
+  readonly limit?: number
+}
+
+export interface OutboxSummary {
+  readonly receiver: string
+  readonly queued: number
+  /** When the oldest undelivered row was committed. */
+  readonly oldest?: Instant
+  /** Rows that were given up, by the reason that their last error begins with. */
+  readonly dead: ReadonlyMap<string, number>
+}
+
 /** What names a conversation: an incident, a receiver, and whose conversation it is (see `OutboxRow.audience`). */
 export type Conversation = Pick<OutboxRow, 'incident' | 'receiver' | 'audience'>
 
@@ -98,8 +114,19 @@ export interface Store {
   /** Answers false when the lease was lost meanwhile. */
   settle(row: OutboxRow, outcome: Settlement): Promise<boolean>
   thread(conversation: Conversation): Promise<Thread | undefined>
-  /** For metrics: rows by state and the creation time of the oldest undelivered one. */
-  outboxSummary(): Promise<{ readonly queued: number; readonly dead: number; readonly oldest?: Instant }>
+  /**
+   * Of the incidents that ended before anything of them was told where this row goes, and that were committed before `before`: one row that
+   * lists them takes the place of all of theirs. Answers how many there were.
+   */
+  gatherMissed(row: OutboxRow, before: Instant, now: Instant): Promise<number>
+  /** Rows that wait or were given up, oldest first. */
+  outbox(query: OutboxQuery): Promise<readonly OutboxRow[]>
+  /** Takes rows that were given up, or wait, to be tried at once from the beginning of their chain; answers how many there were. */
+  replay(ids: readonly string[], by: string, now: Instant): Promise<number>
+  /** Rows that were given up, or wait, are not sent any more; answers how many there were. */
+  drop(ids: readonly string[], by: string, now: Instant): Promise<number>
+  /** For metrics, by receiver. */
+  outboxSummary(): Promise<readonly OutboxSummary[]>
   /** When the first message about an incident was delivered; undefined where none was. */
   firstTold(incident: IncidentId): Promise<Instant | undefined>
   /** Conversations in which there is, or was, anything to send about an incident. */

@@ -87,6 +87,8 @@ export interface Engine {
   quietTimes(): Promise<readonly QuietTime[]>
   /** What routing goes by now. */
   routing(): Routing
+  /** Something may be due in the outbox. */
+  kick(): void
   /** Sends all notices that are due. */
   drain(): Promise<number>
   stop(): Promise<void>
@@ -270,6 +272,9 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
       return hush.all()
     },
     routing,
+    kick() {
+      if (started) dispatcher.kick()
+    },
     drain: () => dispatcher.drain(),
     async stop() {
       stopping.abort(new Error('the daemon is stopping'))

@@ -49,7 +49,7 @@ const receiver: Stage = {
   name: 'receiver',
   async run(parcel, { notifiers, clock }) {
     const age = clock.now() - parcel.row.createdAt
-    if (age > PATIENCE)
+    if (age > PATIENCE && !isReplayed(parcel.row))
       return { settle: { state: 'dead', at: clock.now(), error: parcel.row.lastError ?? 'rejected: it is too old to be news' } }
     const notifier = notifiers.get(parcel.row.receiver)
     if (notifier) return { pass: { ...parcel, notifier } }
@@ -90,6 +90,39 @@ const keptBack: Stage = {
       return { settle: { state: 'delivered', at: clock.now(), address: '' } }
     return { pass: { ...parcel, notice: BEGINNINGS.has(notice.transition) ? { ...notice, incident, reason: incident.reason } : notice } }
   },
+}
+
+/** A root that is told so much later than it was decided tells how it stands by now. */
+const LATE: Millis = 5 * MINUTE
+
+/**
+ * After an outage people are told how things stand, once: a beginning that is late tells of the incident as it is, and what was decided
+ * meanwhile is in it. What is over by then was never told; all of it together is one message.
+ */
+const overtaken: Stage = {
+  name: 'overtaken',
+  async run(parcel, { store, clock }) {
+    const { row, notice, notifier } = parcel
+    if (!notice || !notifier?.threads || notice.digest) return { pass: parcel }
+    const root = await store.thread(row)
+    if (root) return row.createdAt < root.shows && notice.form !== 'root' ? settled(clock) : { pass: parcel }
+    if (clock.now() - row.createdAt <= LATE || !FAILED.test(row.lastError ?? '')) return { pass: parcel }
+    const [incident] = await store.incidents({ id: row.incident })
+    if (!incident) return { pass: parcel }
+    if (incident.status === 'resolved') {
+      await store.gatherMissed(row, clock.now() - LATE, clock.now())
+      return settled(clock)
+    }
+    const isBeginning = BEGINNINGS.has(notice.transition)
+    return { pass: { ...parcel, notice: isBeginning ? { ...notice, incident, reason: incident.reason, at: clock.now() } : notice } }
+  },
+}
+
+/** A try that failed, not one that only kept the pace of its channel. */
+const FAILED = /^(?:auth|rate-limited|server-error|unreachable|timeout|interrupted|rejected|replayed)\b/
+
+function settled(clock: Clock): StageAnswer {
+  return { settle: { state: 'delivered', at: clock.now(), address: '' } }
 }
 
 /**
@@ -142,7 +175,7 @@ const send: Stage = {
     // A message that cannot be edited where it is cannot be edited anywhere else; the reply that follows tells the news.
     if (hopeless && notice.form === 'edit') return { settle: { state: 'dead', at: clock.now(), error } }
     if (hopeless) return { settle: { state: 'queued', position: row.position + 1, notBefore: clock.now(), error } }
-    if (clock.now() - row.createdAt > PATIENCE) return { settle: { state: 'dead', at: clock.now(), error } }
+    if (clock.now() - row.createdAt > PATIENCE && !isReplayed(row)) return { settle: { state: 'dead', at: clock.now(), error } }
     const wait = delivery.after ?? Math.min(LONGEST_RETRY, Math.max(FIRST_RETRY, clock.now() - row.createdAt)) * (0.5 + tools.random() / 2)
     if (delivery.after !== undefined) pauses.set(laneOf(parcel), clock.now() + delivery.after)
     return { settle: { state: 'queued', position: row.position, notBefore: clock.now() + wait, error } }
@@ -162,7 +195,7 @@ async function answerOf(notifier: Notifier, notice: Notice, until: Deadline): Pr
   }
 }
 
-export const STAGES: readonly Stage[] = [receiver, address, keptBack, thread, pace, send]
+export const STAGES: readonly Stage[] = [receiver, address, keptBack, overtaken, thread, pace, send]
 
 export async function passThrough(stages: readonly Stage[], row: OutboxRow, tools: StageTools): Promise<Settlement> {
   let parcel: Parcel = { row }
@@ -172,6 +205,11 @@ export async function passThrough(stages: readonly Stage[], row: OutboxRow, tool
     parcel = answer.pass
   }
   throw new Error('no stage settled the notice')
+}
+
+/** Somebody took it up again, so that it is not too old to be news. */
+function isReplayed({ lastError }: OutboxRow): boolean {
+  return lastError?.startsWith('replayed') ?? false
 }
 
 function laneOf({ row, notice }: Parcel): string {

@@ -9,6 +9,7 @@ import { commit } from './commit.ts'
 import { conversations, firstTold, history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
+import { drop, gatherMissed, outbox, replay } from './outbox-care.ts'
 import { keepQuietTime, quietTimes } from './quiet-times.ts'
 import { forget } from './retention.ts'
 import { teach, teachings, unteach } from './teachings.ts'
@@ -65,6 +66,10 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     claim: (now, lease, limit) => writing(() => claim(backend, now, lease, limit, log)),
     settle: (row, outcome) => writing(() => settle(db, row, outcome)),
     thread: (conversation) => reading(() => thread(db, conversation)),
+    gatherMissed: (row, before, now) => writing(() => gatherMissed(db, row, before, now)),
+    outbox: (query) => reading(() => outbox(db, query, log)),
+    replay: (ids, by, now) => writing(() => replay(db, ids, by, now)),
+    drop: (ids, by, now) => writing(() => drop(db, ids, by, now)),
     outboxSummary: () => reading(() => outboxSummary(db)),
     firstTold: (incident) => reading(() => firstTold(db, incident)),
     conversations: (incident) => reading(() => conversations(db, incident)),

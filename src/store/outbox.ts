@@ -121,16 +121,27 @@ export async function thread(db: Kysely<Tables>, key: Conversation): Promise<Thr
 }
 
 export async function outboxSummary(db: Kysely<Tables>): ReturnType<Store['outboxSummary']> {
-  const counts = await db
+  const waiting = await db
     .selectFrom('outbox')
-    .select((is) => ['state', is.fn.countAll<number>().as('rows'), is.fn.min('created_at').as('oldest')])
-    .where('state', 'in', [...OPEN, 'dead'])
-    .groupBy('state')
+    .select((is) => ['receiver', is.fn.countAll<number>().as('rows'), is.fn.min('created_at').as('oldest')])
+    .where('state', 'in', OPEN)
+    .groupBy('receiver')
     .execute()
-  const waiting = counts.filter(({ state }) => state !== 'dead')
-  const queued = waiting.reduce((sum, { rows }) => sum + rows, 0)
-  const dead = counts.find(({ state }) => state === 'dead')?.rows ?? 0
-  return { queued, dead, ...(waiting.length > 0 ? { oldest: Math.min(...waiting.map(({ oldest }) => oldest)) } : {}) }
+  const dead = await db.selectFrom('outbox').select(['receiver', 'last_error']).where('state', '=', 'dead').execute()
+  const receivers = [...new Set([...waiting, ...dead].map(({ receiver }) => receiver))].sort()
+  return receivers.map((receiver) => {
+    const own = waiting.find((one) => one.receiver === receiver)
+    const reasons = Map.groupBy(
+      dead.filter((one) => one.receiver === receiver),
+      ({ last_error }) => last_error?.split(':', 1)[0] ?? '',
+    )
+    return {
+      receiver,
+      queued: own?.rows ?? 0,
+      dead: new Map([...reasons].map(([reason, rows]) => [reason, rows.length])),
+      ...(own === undefined ? {} : { oldest: own.oldest }),
+    }
+  })
 }
 
 /** A claimed row counts too: if its claimer is gone, it is due when the lease is over. */

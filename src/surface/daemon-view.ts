@@ -20,6 +20,8 @@ export interface DaemonView extends MeshHandle {
   readonly clock: Clock
   readonly log: Log
   readonly startedAt: Instant
+  /** When the last sign of life was taken outside; undefined where none was, or none is configured. */
+  readonly lastHeartbeat: Instant | undefined
   /** When scheduler and dispatcher last moved, and how many visits wait for a slot of their source. */
   pulse(): { readonly scheduler: Instant; readonly dispatcher: Instant; readonly waiting: number }
   reloads(): ReloadView

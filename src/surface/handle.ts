@@ -9,6 +9,7 @@ import type { Backtesting } from './backtesting.ts'
 import type { Deeds } from './deeds.ts'
 import type { Feedback } from './feedback.ts'
 import type { Moment } from './moments.ts'
+import type { OutboxFace } from './outbox.ts'
 import type { Planning } from './planning.ts'
 import type { QuietFace } from './quiet/quiet-face.ts'
 import type { RouteTest } from './routing/route-test.ts'
@@ -30,7 +31,7 @@ export interface IncidentOptions {
   readonly select?: string
 }
 
-export interface MeshHandle extends Feedback, Backtesting, Planning, Deeds, QuietFace, RouteTest, RoutingFace {
+export interface MeshHandle extends Feedback, Backtesting, Planning, Deeds, QuietFace, OutboxFace, RouteTest, RoutingFace {
   /** Probes what is selected once, judges and records it. Messages are sent by a daemon that runs on the same store, if
    * there is one; what is judged as of another time is told to nobody. Throws MeshError SELECTOR_EMPTY when nothing is selected. */
   check(options?: CheckOptions): Promise<CheckAnswer>

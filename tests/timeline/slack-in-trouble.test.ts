@@ -7,25 +7,44 @@ const START = '2026-11-18T10:00:00Z'
 const orders = contractOf('orders', { latency: 15, channel: '#orders' })
 const refunds = contractOf('refunds', { latency: 15, channel: '#refunds' })
 
-test('Slack answers with errors for an hour: afterwards root and end arrive in their order, once each', async () => {
-  const { at, load, told, slack } = await openStory({ start: START, contracts: { orders }, loaded: ['orders'] })
-  const down = { status: 500 }
-  slack.faults.push(...Array.from({ length: 500 }, () => down))
-  await at('11:10')
-  await load('orders')
+test('Slack answers with errors for an hour: afterwards what goes on is told once, as it stands, and its end', async () => {
+  const { at, load, told, roots, slack } = await openStory({ start: START, contracts: { orders }, loaded: ['orders'] })
+  slack.faults.push(...Array.from({ length: 500 }, () => ({ status: 500 })))
   await at('11:15')
   expect(told('#orders')).toEqual([])
   const tries = slack.calls.filter(({ path }) => path.endsWith('chat.postMessage'))
   expect(tries.length).toBeGreaterThan(5)
   expect(tries.length).toBeLessThan(40)
-  expect(slack.calls.length).toBeLessThanOrEqual(2 * tries.length)
   slack.faults.splice(0)
   await at('11:24')
-  expect(told('#orders')).toEqual([
+  expect(told('#orders')).toEqual(['shop.orders/orders: data is late (updated_at)'])
+  await load('orders')
+  await at('11:30')
+  expect(told('#orders').slice(1)).toEqual([expect.stringMatching(/^edit/), expect.stringMatching(/^> Resolved after/)])
+  expect(roots('#orders')).toHaveLength(1)
+})
+
+test('after two hours without Slack: one message for what goes on, one for all that began and ended meanwhile', async () => {
+  const names = ['orders', 'refunds', 'returns', 'invoices']
+  const contracts = Object.fromEntries(names.map((name) => [name, contractOf(name, { latency: 15, channel: '#orders' })]))
+  const story = await openStory({ start: START, contracts, loaded: names, defaults: { incidents: { unstableAfter: 99 } } })
+  story.slack.faults.push(...Array.from({ length: 5_000 }, () => ({ status: 500 })))
+  await story.at('10:50')
+  for (const time of ['11:00', '11:10', '11:20', '11:30', '11:40', '11:50', '12:00', '12:10', '12:20']) {
+    for (const name of names.slice(1)) await story.load(name)
+    await story.at(time)
+  }
+  expect(story.told('#orders')).toEqual([])
+  story.slack.faults.splice(0)
+  for (const name of names.slice(1)) await story.load(name)
+  await story.at('12:30')
+  expect([...story.told('#orders')].sort()).toEqual([
+    '3 incidents began and ended while this could not be reached',
     'shop.orders/orders: data is late (updated_at)',
-    'edit: shop.orders/orders: data is late (updated_at)',
-    expect.stringMatching(/^> Resolved after/),
   ])
+  const digest = story.roots('#orders').find((root) => root.includes('3 incidents')) ?? ''
+  for (const name of names.slice(1)) expect(digest).toMatch(new RegExp(`shop.${name}/${name}: data is late.*over after`))
+  expect(story.roots('#orders')).toHaveLength(2)
 })
 
 test('a channel that is not there: the next of the chain is told, and for whom the message was meant', async () => {

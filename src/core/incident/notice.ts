@@ -2,7 +2,7 @@
 
 import type { Deadline, Instant, Millis } from '../calendar/time.ts'
 import type { Channel } from '../mesh.ts'
-import type { ProductId } from '../names.ts'
+import type { ProductId, Severity } from '../names.ts'
 import type { Incident, IncidentId, TransitionKind } from './incident.ts'
 import type { RouteFinding } from './route-trouble.ts'
 import type { Hear, Post, PostAnswer } from './said.ts'
@@ -14,10 +14,28 @@ import type { Hear, Post, PostAnswer } from './said.ts'
 export type NoticeForm = 'root' | 'edit' | 'reply'
 
 /**
- * A transition of the incident; or, for those who depend on the product, that they are affected by it and that this is over; or what a
- * channel was spared during a day.
+ * A transition of the incident; or, for those who depend on the product, that they are affected by it and that this is over; or several
+ * incidents in one.
  */
 export type NoticeKind = TransitionKind | 'affected' | 'unaffected' | 'digest'
+
+/** One incident among several that are told in one message. */
+export interface DigestEntry {
+  readonly incident: IncidentId
+  readonly title: string
+  readonly severity: Severity
+  readonly from: Instant
+  /** Missing while it goes on. */
+  readonly to?: Instant
+}
+
+/** `missed`: they began and ended while the receiver could not be reached. */
+export interface Digest {
+  readonly why: 'missed'
+  readonly entries: readonly DigestEntry[]
+  /** How many more there are that are not listed. */
+  readonly more: number
+}
 
 /** Neutral content; each notifier puts it into its own form. Holds no secret and no value of a row. */
 export interface Notice {
@@ -27,6 +45,8 @@ export interface Notice {
   readonly transition: NoticeKind
   readonly at: Instant
   readonly reason: string
+  /** Several incidents in one message; the one that the notice belongs to is one of them. */
+  readonly digest?: Digest
   /** Who did what is told, where a person did. */
   readonly by?: string
   /** Whose conversation it belongs to, where it is not the owner's (see `OutboxRow`). */

@@ -6,6 +6,7 @@ import type { KnownBlock, MrkdwnElement } from '@slack/web-api'
 import { type Instant, spell } from '../../core/calendar/time.ts'
 import type { Incident } from '../../core/incident/incident.ts'
 import type { Notice, NoticeKind } from '../../core/incident/notice.ts'
+import { digestWords } from '../digest-words.ts'
 import { effectWords } from '../effect-words.ts'
 import {
   elsewhereWords,
@@ -22,8 +23,9 @@ import {
   whenWords,
 } from '../wording.ts'
 import { actions, pages } from './actions.ts'
-import { effectReply, effectRoot } from './effect-message.ts'
 import { code, escapeText, link, mention, plain, readersTime, within } from './mrkdwn.ts'
+import { digestRoot } from './notes/digest.ts'
+import { effectReply, effectRoot } from './notes/effect.ts'
 
 export interface SlackMessage {
   /** For notifications and screen readers. */
@@ -43,6 +45,8 @@ const MOST_FINDINGS = 5
 
 /** `answerable`: people can answer, so that it carries buttons while there is something to do. */
 export function rootMessage(notice: Notice, length: Length, answerable = false): SlackMessage {
+  const digest = digestWords(notice)
+  if (digest) return digestRoot(digest)
   const effect = effectWords(notice)
   if (effect) return effectRoot(notice, effect)
   const blocks: (KnownBlock | undefined)[] = [header(notice), elsewhere(notice), story(notice, length), hands(notice)]

@@ -13,6 +13,7 @@ import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
 import { importCommand } from './import.ts'
 import { INCIDENT_WORDS, incidentCommand } from './incident.ts'
 import { initCommand } from './init.ts'
+import { OUTBOX_WORDS, outboxCommand } from './outbox.ts'
 import { planCommand } from './plan.ts'
 import { QUIET_WORDS, silencesCommand, windowsCommand } from './quiet.ts'
 import { LIST_WORDS, lineageCommand, routesCommand, subscriptionsCommand } from './routing.ts'
@@ -199,6 +200,20 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .option('--by <name>', 'who says so; left out, the user of this computer')
     .addHelpText('after', examples("subscriptions add board --products 'finance.*' --to '#ceo-board'", 'subscriptions remove board'))
     .action(async (verb, name, options) => done(await subscriptionsCommand(shell, verb, name, options)))
+
+  program
+    .command('outbox')
+    .addArgument(new Argument('<verb>', 'list, show one, replay: try it again at once, drop: do not send it').choices(OUTBOX_WORDS))
+    .argument('[id]', 'id of a notice')
+    .description('See what waits to be told and what was given up; try it again, or drop it.')
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .addOption(new Option('--state <state>', 'list only these').choices(['waiting', 'dead']))
+    .option('--receiver <name>', 'only those for this notifier')
+    .option('--all-dead', 'replay all that were given up')
+    .option('--by <name>', 'who does it; left out, the user of this computer')
+    .addHelpText('after', examples('outbox list', 'outbox list --state dead', 'outbox replay --all-dead --receiver slack'))
+    .action(async (verb, id, options) => done(await outboxCommand(shell, verb, id, options)))
 
   program
     .command('why')

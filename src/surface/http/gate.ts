@@ -19,6 +19,8 @@ const WRITTEN: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\/api\/v1\/incidents\/[^/]+\/[a-z]+$/, ['POST']],
   [/^\/api\/v1\/(windows|silences|subscriptions)$/, ['POST']],
   [/^\/api\/v1\/(windows|silences|subscriptions)\/[^/]+$/, ['DELETE']],
+  [/^\/api\/v1\/outbox\/.+\/replay$/, ['POST']],
+  [/^\/api\/v1\/outbox\/[^/]+$/, ['DELETE']],
   [/^\/api\/v1\/lineage$/, ['POST', 'DELETE']],
 ]
 const LOCAL = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/

@@ -13,6 +13,7 @@ import { addCatalog } from './routes/catalog.ts'
 import { addDoors } from './routes/doors.ts'
 import { addHealth } from './routes/health.ts'
 import { addIncidents } from './routes/incidents.ts'
+import { addOutbox } from './routes/outbox.ts'
 import { addQuiet } from './routes/quiet.ts'
 import { addRouting } from './routes/routing.ts'
 import { addWhy } from './routes/why.ts'
@@ -27,6 +28,7 @@ const INDEX = `meshwatch
 /api/v1/checks/<id>/why  why it judged as it did; /chart.svg draws it, /teaching is what people said of it
 /api/v1/incidents        incidents; /api/v1/incidents/<id> for one
 /api/v1/routes?check=    where an incident would be told; /api/v1/lineage, /api/v1/subscriptions
+/api/v1/outbox           what waits to be told, and what could not be
 /api/v1/windows          times that are announced; /api/v1/silences are known troubles
 /api/v1/openapi.json     how to ask
 `
@@ -59,6 +61,7 @@ export function createHttpApp(view: DaemonView, metrics: Metrics): OpenAPIHono {
   addHealth(app, view, metrics)
   addCatalog(app, view)
   addIncidents(app, view)
+  addOutbox(app, view)
   addQuiet(app, view)
   addRouting(app, view)
   addWhy(app, view)

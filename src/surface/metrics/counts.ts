@@ -33,6 +33,14 @@ const DELIVERY_REASONS: ReadonlySet<string> = new Set([
   'not-configured',
 ])
 
+/** The receiver may have taken what was sent. */
+const AMBIGUOUS: ReadonlySet<string> = new Set(['timeout', 'unreachable', 'server-error'])
+
+/** Only known reasons become a label, so that no free text can. */
+export function knownReason(reason: string): string {
+  return DELIVERY_REASONS.has(reason) ? reason : 'other'
+}
+
 export function createCounts(): Counts {
   const registry = new Registry()
   const registers = [registry]
@@ -67,6 +75,19 @@ export function createCounts(): Counts {
     labelNames: ['receiver', 'result', 'reason'],
     registers,
   })
+  const ambiguous = new Counter({
+    name: 'meshwatch_notifications_ambiguous_total',
+    help: 'Tries to deliver a notice of which nobody saw how they ended: the receiver may have taken it. It is looked for before it is sent again.',
+    labelNames: ['receiver'],
+    registers,
+  })
+  const delivery = new Histogram({
+    name: 'meshwatch_notification_delivery_seconds',
+    help: 'How long after it was due a notice was delivered, by receiver.',
+    labelNames: ['receiver'],
+    buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 14400],
+    registers,
+  })
   collectDefaultMetrics({ register: registry })
   for (const name of MISNAMED) registry.removeSingleMetric(name)
   return {
@@ -78,8 +99,12 @@ export function createCounts(): Counts {
       duration.observe({ source_kind: facts.sourceKind }, facts.took / SECOND)
       lateness.observe(facts.lateness / SECOND)
     },
-    notice({ receiver }, outcome) {
-      notices.inc({ receiver, ...resultOf(outcome) })
+    notice({ receiver, createdAt, notice: { incident } }, outcome) {
+      const result = resultOf(outcome)
+      notices.inc({ receiver, ...result })
+      if (outcome.state !== 'delivered' && AMBIGUOUS.has(result.reason)) ambiguous.inc({ receiver })
+      if (outcome.state === 'delivered' && outcome.address !== '')
+        delivery.observe({ receiver }, Math.max(0, outcome.at - Math.max(createdAt, incident.tellAt ?? 0)) / SECOND)
     },
   }
 }
@@ -89,5 +114,5 @@ function resultOf(outcome: Settlement): { readonly result: string; readonly reas
   if (outcome.state === 'delivered') return { result: 'delivered', reason: '' }
   if (outcome.error === '') return { result: 'postponed', reason: '' }
   const reason = outcome.error.split(':', 1)[0] ?? ''
-  return { result: outcome.state === 'dead' ? 'dead' : 'retried', reason: DELIVERY_REASONS.has(reason) ? reason : 'other' }
+  return { result: outcome.state === 'dead' ? 'dead' : 'retried', reason: knownReason(reason) }
 }

@@ -3,6 +3,8 @@
 import { SECOND } from '../../core/calendar/time.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import { routeOf } from '../../core/incident/route-trouble.ts'
+import type { OutboxSummary } from '../../core/store.ts'
+import { knownReason } from './counts.ts'
 import type { Family } from './family.ts'
 
 const DIAGNOSTICS: readonly Diagnostic['severity'][] = ['error', 'warning', 'gap']
@@ -54,20 +56,35 @@ export const DAEMON_FAMILIES: readonly Family[] = [
     type: 'gauge',
     help: 'Notices in the outbox, by state: queued to be sent, or dead because no receiver would take them.',
     labels: ['state'],
-    samples: ({ stored }) =>
-      stored
+    samples: ({ stored }) => {
+      const sum = (of: (one: OutboxSummary) => number) => (stored?.outbox ?? []).reduce((total, one) => total + of(one), 0)
+      return stored
         ? [
-            [['queued'], stored.outbox.queued],
-            [['dead'], stored.outbox.dead],
+            [['queued'], sum(({ queued }) => queued)],
+            [['dead'], sum(({ dead }) => [...dead.values()].reduce((total, rows) => total + rows, 0))],
           ]
-        : [],
+        : []
+    },
+  },
+  {
+    name: 'meshwatch_dead_letters',
+    type: 'gauge',
+    help: 'Notices that were given up, by receiver and by the reason of the last try.',
+    labels: ['receiver', 'reason'],
+    samples: ({ stored }) =>
+      (stored?.outbox ?? []).flatMap(({ receiver, dead }) => {
+        const counts = new Map<string, number>()
+        for (const [reason, rows] of dead) counts.set(knownReason(reason), (counts.get(knownReason(reason)) ?? 0) + rows)
+        return [...counts].map(([reason, rows]) => [[receiver, reason], rows] as const)
+      }),
   },
   {
     name: 'meshwatch_outbox_oldest_undelivered_timestamp_seconds',
     type: 'gauge',
-    help: 'When the oldest notice that still waits was written; absent when none waits.',
-    labels: [],
-    samples: ({ stored }) => (stored?.outbox.oldest === undefined ? [] : [[[], stored.outbox.oldest / SECOND]]),
+    help: 'When the oldest notice that still waits for a receiver was written; absent of receivers for which none waits.',
+    labels: ['receiver'],
+    samples: ({ stored }) =>
+      (stored?.outbox ?? []).flatMap(({ receiver, oldest }) => (oldest === undefined ? [] : [[[receiver], oldest / SECOND] as const])),
   },
   {
     name: 'meshwatch_channel_unreachable',
@@ -79,6 +96,13 @@ export const DAEMON_FAMILIES: readonly Family[] = [
         const route = routeOf(incident)
         return route ? [[[route.receiver, route.address], 1] as const] : []
       }),
+  },
+  {
+    name: 'meshwatch_heartbeat_sent_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the last sign of life was taken at the address outside; absent where none was.',
+    labels: [],
+    samples: ({ view }) => (view.lastHeartbeat === undefined ? [] : [[[], view.lastHeartbeat / SECOND]]),
   },
   {
     name: 'meshwatch_windows_active',

@@ -87,7 +87,7 @@ export function outboxSuite(place: Place): void {
       await place.raw(url, `update outbox set notice = '7' where id = 'bad'`)
       expect(await claimed(store)).toEqual([])
       expect(await claimed(store)).toEqual(['good'])
-      expect(await store.outboxSummary()).toMatchObject({ queued: 1, dead: 1 })
+      expect(await store.outboxSummary()).toMatchObject([{ queued: 1, dead: new Map([['the row cannot be read', 1]]) }])
     })
   })
 
@@ -100,7 +100,7 @@ export function outboxSuite(place: Place): void {
         if (row !== undefined) await store.settle(row, outcome)
       }
       expect(await claimed(store)).toEqual(['3'])
-      expect(await store.outboxSummary()).toEqual({ queued: 1, dead: 1, oldest: NOON })
+      expect(await store.outboxSummary()).toEqual([{ receiver: 'slack', queued: 1, dead: new Map([['no such channel', 1]]), oldest: NOON }])
     })
 
     test('a row that is tried again moves on in its chain, remembers why, and keeps its turn', async () => {
@@ -123,7 +123,7 @@ export function outboxSuite(place: Place): void {
         expect(await store.thread(SLACK)).toEqual({ handle: 'first', address: '#orders', shows: 0 })
       }
       expect(await store.thread({ ...SLACK, receiver: 'webhook' })).toBeUndefined()
-      expect(await store.outboxSummary()).toEqual({ queued: 0, dead: 0 })
+      expect(await store.outboxSummary()).toEqual([])
       expect(await store.nextDue()).toBeUndefined()
     })
 
@@ -154,6 +154,77 @@ export function outboxSuite(place: Place): void {
       const [row] = await store.claim(NOON, MINUTE, 5)
       if (row !== undefined) expect(await store.settle(row, { ...DELIVERED, handle: 'x' })).toBe(true)
       expect(await store.thread(SLACK)).toEqual({ handle: 'x', address: '#orders', shows: 0 })
+    })
+  })
+
+  describe('what people and an outage do', () => {
+    const failed = (id: string, of: string) => outboxRow(id, of, { lastError: 'unreachable: no route', attempts: 3 })
+    const over = (id: string, parts = {}) =>
+      incident(id, { status: 'resolved', resolvedAt: NOON + HOUR, title: `${id} was late`, ...parts })
+
+    test('rows that wait and rows that were given up are listed, by receiver and state', async () => {
+      const store = await fresh()
+      await store.commit(told('i', [outboxRow('a', 'i'), outboxRow('b', 'i', { receiver: 'hook' })]))
+      const [row] = await store.claim(NOON, MINUTE, 1)
+      if (!row) throw new Error('nothing was claimed')
+      await store.settle(row, { state: 'dead', at: NOON, error: 'auth: no' })
+      const ids = async (query: Parameters<Store['outbox']>[0]) => (await store.outbox(query)).map(({ id }) => id)
+      expect(await ids({})).toEqual(['a', 'b'])
+      expect(await ids({ state: 'dead' })).toEqual(['a'])
+      expect(await ids({ state: 'waiting', receiver: 'hook' })).toEqual(['b'])
+      expect(await ids({ state: 'waiting', receiver: 'slack' })).toEqual([])
+      expect(await store.outboxSummary()).toEqual([
+        { receiver: 'hook', queued: 1, oldest: NOON, dead: new Map() },
+        { receiver: 'slack', queued: 0, dead: new Map([['auth', 1]]) },
+      ])
+    })
+
+    test('a row that was given up is tried again from the beginning of its chain, or dropped for good', async () => {
+      const store = await fresh()
+      await store.commit(told('i', [outboxRow('a', 'i'), outboxRow('b', 'i', { receiver: 'hook' })]))
+      for (const row of await store.claim(NOON, MINUTE, 2)) await store.settle(row, { state: 'dead', at: NOON, error: 'auth: no' })
+      expect(await store.replay(['a'], 'Ada', NOON + HOUR)).toBe(1)
+      expect(await store.drop(['b', 'nothing'], 'Ada', NOON + HOUR)).toBe(1)
+      expect(await store.claim(NOON + HOUR, MINUTE, 5)).toMatchObject([{ id: 'a', position: 0, lastError: 'replayed: by Ada' }])
+      expect(await store.outbox({})).toMatchObject([{ id: 'a' }])
+    })
+
+    test('what began and ended untold is gathered into one row, once; what goes on, was told, or goes elsewhere is not', async () => {
+      const store = await fresh()
+      const elsewhere = [{ tool: 'slack', address: '#other', from: 'product' }] as const
+      await store.commit(
+        record({
+          incidents: [over('a'), over('b'), incident('c'), over('d'), over('e', { cause: 'a' }), over('f')],
+          outbox: [
+            failed('a1', 'a'),
+            { ...failed('a2', 'a'), notice: reply('a2', 'a').notice },
+            failed('b1', 'b'),
+            failed('c1', 'c'),
+            outboxRow('d1', 'd', { channels: elsewhere }),
+            failed('e1', 'e'),
+            outboxRow('f1', 'f', { createdAt: NOON + HOUR }),
+          ],
+        }),
+      )
+      const rows = await store.claim(NOON, MINUTE, 1)
+      const [row] = rows
+      if (!row) throw new Error('nothing was claimed')
+      expect(await store.gatherMissed(row, NOON + MINUTE, NOON + 2 * HOUR)).toBe(2)
+      expect(await store.gatherMissed(row, NOON + MINUTE, NOON + 2 * HOUR)).toBe(0)
+      expect((await store.outbox({})).map(({ id }) => id)).toEqual(['c1', 'd1', 'f1', `a.${NOON + 2 * HOUR}.missed.slack`])
+      const [, , , digest] = await store.outbox({})
+      expect(digest?.notice).toMatchObject({
+        transition: 'digest',
+        form: 'root',
+        digest: { why: 'missed', more: 0, entries: [{ title: 'a was late', to: NOON + HOUR }, { title: 'b was late' }] },
+      })
+      expect(await store.settle(row, DELIVERED)).toBe(false)
+      await store.commit(record({ incidents: [over('g')], outbox: [failed('g1', 'g')] }))
+      expect(await store.gatherMissed(row, NOON + MINUTE, NOON + 3 * HOUR)).toBe(1)
+      const waiting = await store.outbox({})
+      expect(waiting.map(({ id }) => id)).toEqual(['c1', 'd1', 'f1', `g.${NOON + 3 * HOUR}.missed.slack`])
+      expect(waiting.at(-1)?.notice.digest?.entries.map(({ incident: id }) => id)).toEqual(['a', 'b', 'g'])
+      expect(waiting.at(-1)?.notice.reason).toBe('3 incidents began and ended while this could not be reached')
     })
   })
 }

@@ -35,7 +35,12 @@ describe('the reference', () => {
     expect(table).toContain('| `domains.<name>.defaults.interval` |')
     for (const [, key, value = ''] of table.matchAll(/`defaults\.(\w+)` .* \(([^)]+)\) \|$/gm))
       expect([key, parseDuration(value) ?? parse(value)]).toEqual([key, told.get(key)])
-    expect(table.match(/also as `\w+File`/g)).toEqual(['also as `urlFile`', 'also as `tokenFile`', 'also as `writeTokenFile`'])
+    expect(table.match(/also as `\w+File`/g)).toEqual([
+      'also as `urlFile`',
+      'also as `tokenFile`',
+      'also as `writeTokenFile`',
+      'also as `urlFile`',
+    ])
   })
 })
 

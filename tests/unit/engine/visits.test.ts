@@ -100,14 +100,14 @@ test('each dataset is judged, committed and told', async () => {
   expect(await visits.run(due)).toHaveLength(3)
   expect(probed).toHaveLength(3)
   expect(await store.incidents({})).toHaveLength(3)
-  expect((await store.outboxSummary()).queued).toBe(3)
+  expect((await store.outbox({ state: 'waiting' })).length).toBe(3)
 })
 
 test('a quiet visit records the same and tells nobody', async () => {
   const { visits, due, store } = await agency()
   await visits.run(due, { quiet: true })
   expect(await store.incidents({})).toHaveLength(3)
-  expect((await store.outboxSummary()).queued).toBe(0)
+  expect((await store.outbox({ state: 'waiting' })).length).toBe(0)
 })
 
 describe('a source', () => {

@@ -17,6 +17,7 @@ const COMMANDS = [
   'routes',
   'lineage',
   'subscriptions',
+  'outbox',
   'why',
   'teach',
   'backtest',

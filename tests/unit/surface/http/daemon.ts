@@ -18,6 +18,7 @@ import { incidentAnswer, pendingAnswers } from '../../../../src/surface/answers.
 import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view.ts'
 import { createDeeds } from '../../../../src/surface/deeds.ts'
 import { createFeedback } from '../../../../src/surface/feedback.ts'
+import { createOutboxFace } from '../../../../src/surface/outbox.ts'
 import { createQuietFace } from '../../../../src/surface/quiet/quiet-face.ts'
 import { createRouteTest } from '../../../../src/surface/routing/route-test.ts'
 import { createRouting } from '../../../../src/surface/routing/routing.ts'
@@ -56,6 +57,7 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
       },
     },
     log: { error: log, warn: log, info: log, debug: log },
+    lastHeartbeat: undefined,
     startedAt: NOON,
     mesh,
     diagnostics: [],
@@ -94,6 +96,7 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
       zone: () => 'UTC',
       id: () => `q${++added}`,
     }),
+    ...createOutboxFace({ store, clock: { now: () => now, after: () => () => undefined }, kick() {} }),
     ...createRouteTest({
       clock: { now: () => now, after: () => () => undefined },
       mesh: () => mesh,

@@ -160,6 +160,7 @@ test('counts probes by source and notices by what became of them, with known rea
     '{receiver="slack",result="postponed",reason=""}': 1,
     '{receiver="slack",result="dead",reason="other"}': 1,
   })
+  expect(seriesNamed(text, 'meshwatch_notification_delivery_seconds_count')).toEqual({ '{receiver="slack"}': 1 })
   expect(daemon.logged).toContainEqual(['a probe broke', expect.objectContaining({ dataset: 'shop.orders/orders' })])
 })
 
@@ -176,7 +177,9 @@ test('says what the reload and the outbox are at', async () => {
     '{severity="gap"}': 1,
   })
   expect(seriesNamed(text, 'meshwatch_outbox_rows')).toEqual({ '{state="queued"}': 1, '{state="dead"}': 0 })
-  expect(seriesNamed(text, 'meshwatch_outbox_oldest_undelivered_timestamp_seconds')).toEqual({ '': (NOON - MINUTE) / SECOND })
+  expect(seriesNamed(text, 'meshwatch_outbox_oldest_undelivered_timestamp_seconds')).toEqual({
+    '{receiver="slack"}': (NOON - MINUTE) / SECOND,
+  })
   expect(seriesNamed(text, 'meshwatch_visits_waiting')).toEqual({ '': 3 })
 })
 
@@ -229,7 +232,7 @@ test('a scrape of 1,000 products lets the daemon go on in between', async () => 
 test('histograms are never kept per product', () => {
   const { described } = createMetrics({ clock: { now: () => NOON, after: () => () => {} }, log: SILENT })
   const histograms = described.filter(({ type, name }) => type === 'histogram' && name.startsWith('meshwatch_'))
-  expect(histograms.map(({ labels: names }) => names)).toEqual([['source_kind'], []])
+  expect(histograms.map(({ labels: names }) => names)).toEqual([['source_kind'], [], ['receiver']])
 })
 
 test.skipIf(noPrometheus)('promtool finds nothing to say, with a sample in every metric', async () => {
@@ -237,8 +240,20 @@ test.skipIf(noPrometheus)('promtool finds nothing to say, with a sample in every
   const { metrics, tell, scrape } = watched(daemon)
   await tell(
     { [FRESHNESS]: fresh, [VOLUME]: { ...passed, value: 12, unit: 'rows' } },
-    { incidents: [incident('one'), incident('two', { type: 'monitoring', source: 'slack #orders' })], outbox: [outboxRow('a', 'one')] },
+    {
+      incidents: [incident('one'), incident('two', { type: 'monitoring', source: 'slack #orders' })],
+      outbox: [outboxRow('a', 'one'), outboxRow('b', 'two')],
+    },
   )
+  daemon.view.lastHeartbeat = NOON
+  const [lost] = await daemon.store.claim(NOON, MINUTE, 1)
+  if (lost) await daemon.store.settle(lost, { state: 'dead', at: NOON, error: 'auth: no' })
+  metrics.events.settled({ row: outboxRow('c', 'one'), outcome: { state: 'delivered', at: NOON, address: '#x' }, took: 1 })
+  metrics.events.settled({
+    row: outboxRow('c', 'one'),
+    outcome: { state: 'queued', position: 0, notBefore: NOON, error: 'timeout: ' },
+    took: 1,
+  })
   metrics.events.settled({ row: outboxRow('a', 'one'), outcome: { state: 'dead', at: NOON, error: 'auth: no' }, took: 1 })
   const text = await scrape()
   const empty = metrics.described.filter(

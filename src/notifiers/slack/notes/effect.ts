@@ -1,10 +1,10 @@
 /** A note to consumers and subscribers as a Slack message: short, because all else is said in the owner's channel. Pure. */
 import type { KnownBlock } from '@slack/web-api'
-import { spell } from '../../core/calendar/time.ts'
-import type { Notice } from '../../core/incident/notice.ts'
-import { type EffectWords, effectText } from '../effect-words.ts'
-import { tidy, whenWords } from '../wording.ts'
-import { code, escapeText, link, plain, readersTime, within } from './mrkdwn.ts'
+import { spell } from '../../../core/calendar/time.ts'
+import type { Notice } from '../../../core/incident/notice.ts'
+import { type EffectWords, effectText } from '../../effect-words.ts'
+import { tidy, whenWords } from '../../wording.ts'
+import { code, escapeText, link, plain, readersTime, within } from '../mrkdwn.ts'
 
 const HEADER = 150
 const SECTION = 3_000
