@@ -30,6 +30,7 @@ import { NOTIFIERS } from './notifiers/registry.ts'
 import { openStore, type StoreMode } from './store/index.ts'
 import { type IncidentAnswer, incidentAnswer, pendingAnswers, verdictAnswer } from './surface/answers.ts'
 import { type Configured, createBacktesting } from './surface/backtesting.ts'
+import { createBudgetFace } from './surface/budget.ts'
 import { createDeeds } from './surface/deeds.ts'
 import { createFeedback } from './surface/feedback.ts'
 import type { MeshHandle } from './surface/handle.ts'
@@ -179,6 +180,7 @@ export async function openApp(place: OpenOptions['config'], { mode, world, event
       zone: () => current.config.defaults.settings.zone,
       id: () => idOf(world),
     }),
+    ...createBudgetFace({ store, clock: world.clock, mesh: () => current.mesh }),
     ...createOutboxFace({ store, clock: world.clock, kick: () => engine.kick() }),
     ...createRouteTest({ clock: world.clock, engine, mesh: () => current.mesh }),
     ...createRouting({

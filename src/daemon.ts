@@ -143,6 +143,7 @@ function viewOf(app: App, reloader: Reloader<Loaded>, heartbeat: Heartbeat): Dae
     silences: (options) => app.silences(options),
     addSilence: (options) => app.addSilence(options),
     endSilence: (id, by) => app.endSilence(id, by),
+    budget: () => app.budget(),
     outbox: (query) => app.outbox(query),
     replay: (options) => app.replay(options),
     drop: (options) => app.drop(options),

@@ -49,7 +49,15 @@ export function defaultConfig(root = '.'): Config {
 function domainOf(id: string, words: ConfigWords['domains'][string], above: Settings): DomainContext {
   const { team, owner, channel, timezone, defaults } = words
   const settings = inherit(above, defaults ?? {}, timezone)
-  return { id, zone: settings.zone, settings, ...(team && { team }), ...(owner && { owner }), ...(channel && { channel }) }
+  return {
+    id,
+    zone: settings.zone,
+    alertBudget: settings.alertBudget,
+    settings,
+    ...(team && { team }),
+    ...(owner && { owner }),
+    ...(channel && { channel }),
+  }
 }
 
 /** `words` stand before `above`. */

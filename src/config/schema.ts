@@ -26,6 +26,10 @@ const inherited = {
     .optional()
     .describe('severity where the contract names none: critical, high, medium or low (medium)'),
   incidents: incidentWords.optional().describe('how long things last in the life of an incident'),
+  alertBudget: z
+    .union([count, z.literal(false).transform(() => 0)])
+    .optional()
+    .describe('messages about new incidents that a channel gets in a week before those below high wait for a daily digest, or false (30)'),
   learn: z.boolean().optional().describe('learn a band where the contract gives no limit (true)'),
   alarm: alarm.optional().describe('score from which a learned value is an anomaly; about 1 usual value in 800 reaches (2.9)'),
   leastChange: share

@@ -12,6 +12,8 @@ export interface Domain {
   readonly owner?: string
   readonly channel?: string
   readonly zone: string
+  /** Messages about new incidents that its channel gets in a week; 0 for no limit, the usual one where it is left out. */
+  readonly alertBudget?: number
 }
 
 export interface Dataset {

@@ -16,6 +16,8 @@ export interface Settings extends Gates {
   readonly unknownAfter: number
   readonly severity: Severity
   readonly life: Life
+  /** Messages about new incidents that a channel gets in a week before the less severe ones wait for a digest; 0 for no limit. */
+  readonly alertBudget: number
   /** Whether bands are learned where the contract gives no limit. */
   readonly learn: boolean
   readonly sampleAbove: number
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   unknownAfter: 3,
   severity: 'medium',
   life: USUAL_LIFE,
+  alertBudget: 30,
   learn: true,
   ...USUAL_GATES,
   sampleAbove: 1_000_000,

@@ -65,6 +65,20 @@ export type Settlement =
   | { readonly state: 'queued'; readonly position: number; readonly notBefore: Instant; readonly error: string }
   | { readonly state: 'dead'; readonly at: Instant; readonly error: string }
 
+export interface BegunConversation {
+  readonly receiver: string
+  readonly address: string
+  readonly incident: Incident
+}
+
+/** A beginning that nobody was told, because the channel has had its share. */
+export interface KeptBack {
+  readonly row: OutboxRow
+  readonly at: Instant
+  /** The incident as it is by now. */
+  readonly incident: Incident
+}
+
 export interface OutboxQuery {
   readonly state?: 'waiting' | 'dead'
   readonly receiver?: string
@@ -119,6 +133,16 @@ export interface Store {
    * lists them takes the place of all of theirs. Answers how many there were.
    */
   gatherMissed(row: OutboxRow, before: Instant, now: Instant): Promise<number>
+  /** Conversations of owners that were begun since then, by their incident: what the budget of a channel went to. */
+  begun(since: Instant): Promise<readonly BegunConversation[]>
+  /** How many of them there are at one address. */
+  spent(receiver: string, address: string, since: Instant): Promise<number>
+  /** What waits for the digest of its channel, oldest first; of one conversation, or all. */
+  keptBack(conversation?: Conversation): Promise<readonly KeptBack[]>
+  /** Puts a row aside for the digest; the same conversation is kept once. */
+  keepBack(row: OutboxRow, now: Instant): Promise<void>
+  /** The digest takes the place of all that it tells, in one transaction; without one they are let go. */
+  digest(told: readonly KeptBack[], row?: OutboxRow): Promise<void>
   /** Rows that wait or were given up, oldest first. */
   outbox(query: OutboxQuery): Promise<readonly OutboxRow[]>
   /** Takes rows that were given up, or wait, to be tried at once from the beginning of their chain; answers how many there were. */

@@ -2,6 +2,7 @@
 
 import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
 import type { Notifier, OutboxRow } from '../core/incident/notice.ts'
+import type { DomainId } from '../core/names.ts'
 import type { Settlement, Store } from '../core/store.ts'
 import type { EngineEvents } from './events.ts'
 import { within } from './slots.ts'
@@ -12,6 +13,8 @@ export interface DispatcherTools {
   readonly store: Store
   notifiers(): ReadonlyMap<string, Notifier>
   readonly events: EngineEvents
+  /** See `StageTools`. */
+  budgetOf(domain: DomainId): number
   random(): number
 }
 

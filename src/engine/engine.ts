@@ -17,6 +17,7 @@ import type { QuietTime, Window } from '../core/quiet/quiet-time.ts'
 import { type EffectsPolicy, type Route, type Subscription, USUAL_EFFECTS } from '../core/routing/routes.ts'
 import type { ProbeRecord, Store } from '../core/store.ts'
 import type { Teaching, TeachingKey } from '../core/teaching.ts'
+import { budgetOf } from './budget/budget.ts'
 import { createAttendant } from './care/attendant.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { EngineEvents } from './events.ts'
@@ -146,14 +147,29 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     peers: createPeerBoard(store, kinds),
     route,
   })
-  const dispatcher = createDispatcher({ clock, store, notifiers: () => parts.notifiers, events, random: given.random })
+  const dispatcher = createDispatcher({
+    clock,
+    store,
+    notifiers: () => parts.notifiers,
+    events,
+    budgetOf: (domain) => budgetOf(domain, parts.mesh),
+    random: given.random,
+  })
   /** What was decided without a look at data, with the notices about it. */
   const commitSteps = async (incident: Incident, transitions: readonly Transition[]) => {
     const record = hush.over({ at: clock.now(), measurements: [], states: [], incidents: [incident], transitions })
     await store.commit({ ...record, outbox: await route(record) })
     if (started) dispatcher.kick()
   }
-  const attendant = createAttendant({ clock, store, inTurn, mesh: () => parts.mesh, hush, commit: commitSteps })
+  const attendant = createAttendant({
+    clock,
+    store,
+    inTurn,
+    mesh: () => parts.mesh,
+    hush,
+    commit: commitSteps,
+    digested: () => dispatcher.kick(),
+  })
   const routes = createRouteHealth({
     clock,
     store,

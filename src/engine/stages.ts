@@ -5,7 +5,9 @@
 
 import { type Clock, DAY, type Deadline, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
 import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../core/incident/notice.ts'
+import type { DomainId } from '../core/names.ts'
 import type { Settlement, Store } from '../core/store.ts'
+import { BUDGET_SPAN, maySpare } from './budget/budget.ts'
 
 /** A row on its way, with what the stages have found out. */
 export interface Parcel {
@@ -30,6 +32,8 @@ export interface StageTools {
   random(): number
   /** Earliest next message per receiver and address. */
   readonly pauses: Map<string, Instant>
+  /** Messages about new incidents that a channel of this domain gets in a week; 0 for no limit. */
+  budgetOf(domain: DomainId): number
   /** How many rows for the same address were put back just before this one: they go first. */
   readonly ahead: number
 }
@@ -92,6 +96,34 @@ const keptBack: Stage = {
   },
 }
 
+/**
+ * A channel that has had its share of messages is spared those about new incidents that are less than high: they wait for its digest. An
+ * incident that becomes severe is told after all.
+ */
+const budget: Stage = {
+  name: 'budget',
+  async run(parcel, { store, clock, budgetOf }) {
+    const { row, notice, notifier } = parcel
+    if (!notice || !notifier?.threads || !notifier.addressed || notice.digest || !OWNERS.test(row.audience)) return { pass: parcel }
+    if (await store.thread(row)) return { pass: parcel }
+    const kept = await store.keptBack(row)
+    if (kept.length > 0) {
+      if (maySpare(notice.incident)) return told(clock)
+      await store.digest(kept)
+      return { pass: parcel }
+    }
+    const allowed = budgetOf(notice.incident.domain)
+    // What is no root yet would become one for want of a conversation; an edit and an end would not.
+    if (notice.form === 'edit' || notice.transition === 'resolved' || allowed === 0 || !maySpare(notice.incident)) return { pass: parcel }
+    const spent = await store.spent(row.receiver, notice.channel.address, clock.now() - BUDGET_SPAN)
+    if (spent < allowed) return { pass: parcel }
+    await store.keepBack(row, clock.now())
+    return told(clock)
+  },
+}
+
+const OWNERS = /^(?:$|route:)/
+
 /** A root that is told so much later than it was decided tells how it stands by now. */
 const LATE: Millis = 5 * MINUTE
 
@@ -105,13 +137,13 @@ const overtaken: Stage = {
     const { row, notice, notifier } = parcel
     if (!notice || !notifier?.threads || notice.digest) return { pass: parcel }
     const root = await store.thread(row)
-    if (root) return row.createdAt < root.shows && notice.form !== 'root' ? settled(clock) : { pass: parcel }
+    if (root) return row.createdAt < root.shows && notice.form !== 'root' ? told(clock) : { pass: parcel }
     if (clock.now() - row.createdAt <= LATE || !FAILED.test(row.lastError ?? '')) return { pass: parcel }
     const [incident] = await store.incidents({ id: row.incident })
     if (!incident) return { pass: parcel }
     if (incident.status === 'resolved') {
       await store.gatherMissed(row, clock.now() - LATE, clock.now())
-      return settled(clock)
+      return told(clock)
     }
     const isBeginning = BEGINNINGS.has(notice.transition)
     return { pass: { ...parcel, notice: isBeginning ? { ...notice, incident, reason: incident.reason, at: clock.now() } : notice } }
@@ -121,7 +153,7 @@ const overtaken: Stage = {
 /** A try that failed, not one that only kept the pace of its channel. */
 const FAILED = /^(?:auth|rate-limited|server-error|unreachable|timeout|interrupted|rejected|replayed)\b/
 
-function settled(clock: Clock): StageAnswer {
+function told(clock: Clock): StageAnswer {
   return { settle: { state: 'delivered', at: clock.now(), address: '' } }
 }
 
@@ -195,7 +227,7 @@ async function answerOf(notifier: Notifier, notice: Notice, until: Deadline): Pr
   }
 }
 
-export const STAGES: readonly Stage[] = [receiver, address, keptBack, overtaken, thread, pace, send]
+export const STAGES: readonly Stage[] = [receiver, address, keptBack, overtaken, budget, thread, pace, send]
 
 export async function passThrough(stages: readonly Stage[], row: OutboxRow, tools: StageTools): Promise<Settlement> {
   let parcel: Parcel = { row }

@@ -8,6 +8,8 @@ export interface DigestWords {
   /** A line for each. */
   readonly lines: readonly string[]
   readonly more: number
+  /** What the messages of the channel were about. */
+  readonly spent: readonly string[]
 }
 
 /** Undefined for a notice of one incident. */
@@ -17,7 +19,8 @@ export function digestWords({ digest, reason, product: { zone } }: Notice): Dige
     const lasted = to === undefined ? 'goes on' : `over after ${spell(to - from)}`
     return `${tidy(title, 200)}: from ${whenWords(from, zone)}, ${lasted}`
   })
-  return { headline: tidy(reason, 150), lines, more: digest.more }
+  const spent = (digest.spent ?? []).map(({ on, messages }) => `${messages} about ${tidy(on, 120)}`)
+  return { headline: tidy(reason, 150), lines, more: digest.more, spent }
 }
 
 /** The same as text. */
@@ -25,5 +28,6 @@ export function digestText(notice: Notice): string | undefined {
   const words = digestWords(notice)
   if (words === undefined) return undefined
   const rest = words.more > 0 ? [`and ${words.more} more`] : []
-  return [`${words.headline}:`, ...words.lines.map((line) => `- ${line}`), ...rest].join('\n')
+  const spent = words.spent.length > 0 ? ['What was told here:', ...words.spent.map((line) => `- ${line}`)] : []
+  return [`${words.headline}:`, ...words.lines.map((line) => `- ${line}`), ...rest, ...spent].join('\n')
 }

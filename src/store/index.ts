@@ -6,6 +6,7 @@ import type { Store } from '../core/store.ts'
 import { addEdge, edges, removeEdge, subscribe, subscriptions, unsubscribe } from './additions.ts'
 import type { Backend, StoreGiven } from './backend.ts'
 import { commit } from './commit.ts'
+import { begun, digest, keepBack, keptBack, spent } from './kept-back.ts'
 import { conversations, firstTold, history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
@@ -67,6 +68,11 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     settle: (row, outcome) => writing(() => settle(db, row, outcome)),
     thread: (conversation) => reading(() => thread(db, conversation)),
     gatherMissed: (row, before, now) => writing(() => gatherMissed(db, row, before, now)),
+    begun: (since) => reading(() => begun(db, since)),
+    spent: (receiver, address, since) => reading(() => spent(db, receiver, address, since)),
+    keptBack: (conversation) => reading(() => keptBack(db, conversation)),
+    keepBack: (row, now) => writing(() => keepBack(db, row, now)),
+    digest: (told, row) => writing(() => digest(db, told, row)),
     outbox: (query) => reading(() => outbox(db, query, log)),
     replay: (ids, by, now) => writing(() => replay(db, ids, by, now)),
     drop: (ids, by, now) => writing(() => drop(db, ids, by, now)),

@@ -96,5 +96,12 @@ export interface Tables {
     readonly at: Instant
   }
   readonly quiet_times: { readonly id: string; readonly at: Instant; readonly quiet: Json }
+  readonly kept_back: {
+    readonly incident_id: string
+    readonly receiver: string
+    readonly audience: string
+    readonly at: Instant
+    readonly outbox_row: Json
+  }
   readonly meshwatch_migrations: { readonly version: number; readonly name: string; readonly at: Instant }
 }

@@ -6,6 +6,7 @@ import type { Mesh } from '../core/mesh.ts'
 import type { Store } from '../core/store.ts'
 import type { CheckAnswer, IncidentAnswer } from './answers.ts'
 import type { Backtesting } from './backtesting.ts'
+import type { BudgetFace } from './budget.ts'
 import type { Deeds } from './deeds.ts'
 import type { Feedback } from './feedback.ts'
 import type { Moment } from './moments.ts'
@@ -31,7 +32,7 @@ export interface IncidentOptions {
   readonly select?: string
 }
 
-export interface MeshHandle extends Feedback, Backtesting, Planning, Deeds, QuietFace, OutboxFace, RouteTest, RoutingFace {
+export interface MeshHandle extends Feedback, Backtesting, Planning, Deeds, QuietFace, OutboxFace, BudgetFace, RouteTest, RoutingFace {
   /** Probes what is selected once, judges and records it. Messages are sent by a daemon that runs on the same store, if
    * there is one; what is judged as of another time is told to nobody. Throws MeshError SELECTOR_EMPTY when nothing is selected. */
   check(options?: CheckOptions): Promise<CheckAnswer>

@@ -24,28 +24,26 @@ test('Slack answers with errors for an hour: afterwards what goes on is told onc
   expect(roots('#orders')).toHaveLength(1)
 })
 
-test('after two hours without Slack: one message for what goes on, one for all that began and ended meanwhile', async () => {
+test('after an outage: one message for what goes on, one for all that began and ended meanwhile', async () => {
   const names = ['orders', 'refunds', 'returns', 'invoices']
   const contracts = Object.fromEntries(names.map((name) => [name, contractOf(name, { latency: 15, channel: '#orders' })]))
-  const story = await openStory({ start: START, contracts, loaded: names, defaults: { incidents: { unstableAfter: 99 } } })
+  const story = await openStory({ start: START, contracts, loaded: names })
   story.slack.faults.push(...Array.from({ length: 5_000 }, () => ({ status: 500 })))
-  await story.at('10:50')
-  for (const time of ['11:00', '11:10', '11:20', '11:30', '11:40', '11:50', '12:00', '12:10', '12:20']) {
+  await story.at('10:20')
+  for (const time of ['10:30', '10:40', '10:45']) {
     for (const name of names.slice(1)) await story.load(name)
     await story.at(time)
   }
   expect(story.told('#orders')).toEqual([])
   story.slack.faults.splice(0)
-  for (const name of names.slice(1)) await story.load(name)
-  await story.at('12:30')
+  await story.at('10:55')
   expect([...story.told('#orders')].sort()).toEqual([
     '3 incidents began and ended while this could not be reached',
     'shop.orders/orders: data is late (updated_at)',
   ])
   const digest = story.roots('#orders').find((root) => root.includes('3 incidents')) ?? ''
   for (const name of names.slice(1)) expect(digest).toMatch(new RegExp(`shop.${name}/${name}: data is late.*over after`))
-  expect(story.roots('#orders')).toHaveLength(2)
-})
+}, 60_000)
 
 test('a channel that is not there: the next of the chain is told, and for whom the message was meant', async () => {
   const { at, load, told, roots } = await openStory({

@@ -48,7 +48,13 @@ function inherit(settings: Settings, { timezone, ...said }: Said<'contract'>): S
   const zone = timezone ?? settings.zone
   const own = { interval, profile, zone, openAfter, resolveAfter, unknownAfter, severity, learn, sampleAbove, schemaHold }
   const history = said.history ?? settings.history
-  return { ...own, life: settings.life, ...gatesOf(settings, said), ...(history !== undefined && { history }) }
+  return {
+    ...own,
+    life: settings.life,
+    alertBudget: settings.alertBudget,
+    ...gatesOf(settings, said),
+    ...(history !== undefined && { history }),
+  }
 }
 
 function isWatched({ contract, findings }: Work): boolean {

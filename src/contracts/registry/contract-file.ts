@@ -47,5 +47,5 @@ export type OpenContractReader = (count: number, context: RegistryContext) => Co
 /** A domain that has a folder but no entry in the configuration lives by the general defaults. */
 export function domainContext(context: Pick<RegistryContext, 'domains' | 'defaults'>, id: DomainId): DomainContext {
   const { settings } = context.defaults
-  return context.domains.get(id) ?? { id, zone: settings.zone, settings }
+  return context.domains.get(id) ?? { id, zone: settings.zone, alertBudget: settings.alertBudget, settings }
 }

@@ -29,12 +29,14 @@ export interface DigestEntry {
   readonly to?: Instant
 }
 
-/** `missed`: they began and ended while the receiver could not be reached. */
+/** `missed`: they began and ended while the receiver could not be reached. `budget`: the channel has had its share of messages. */
 export interface Digest {
-  readonly why: 'missed'
+  readonly why: 'missed' | 'budget'
   readonly entries: readonly DigestEntry[]
   /** How many more there are that are not listed. */
   readonly more: number
+  /** What the budget of the channel went to, most first. */
+  readonly spent?: readonly { readonly on: string; readonly messages: number }[]
 }
 
 /** Neutral content; each notifier puts it into its own form. Holds no secret and no value of a row. */

@@ -5,6 +5,7 @@ import { GOING_ON, type Incident, type Transition } from '../../core/incident/in
 import { type Life, lifeBy } from '../../core/incident/life.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import type { Store } from '../../core/store.ts'
+import { tellDigests } from '../budget/digests.ts'
 import type { Hush } from '../quiet/hush.ts'
 import type { createSequence } from '../slots.ts'
 
@@ -17,6 +18,8 @@ export interface AttendantTools {
   readonly hush: Pick<Hush, 'refresh' | 'cover'>
   /** Stores what was decided, with the notices about it. */
   commit(incident: Incident, transitions: readonly Transition[]): Promise<void>
+  /** Digests were committed. */
+  digested(): void
 }
 
 export interface Attendant {
@@ -29,7 +32,7 @@ export interface Attendant {
 /** No incident takes more steps at once than its escalation has. */
 const MOST_STEPS = 20
 
-export function createAttendant({ clock, store, inTurn, mesh, hush, commit }: AttendantTools): Attendant {
+export function createAttendant({ clock, store, inTurn, mesh, hush, commit, digested }: AttendantTools): Attendant {
   let stopped = false
   let cancel: (() => void) | undefined
   let running: Promise<void> | undefined
@@ -37,6 +40,7 @@ export function createAttendant({ clock, store, inTurn, mesh, hush, commit }: At
   const stepsNow = (incident: Incident) => stepsOf(incident, lifeOf(incident, mesh()), clock.now(), hush.cover(incident) !== undefined)
   const look = async () => {
     await hush.refresh()
+    if (await tellDigests({ clock, store, mesh })) digested()
     for (const listed of await store.incidents({ status: GOING_ON })) {
       if (stopped) return
       if (stepsNow(listed).transitions.length === 0) continue

@@ -8,6 +8,7 @@ import { STATUSES } from '../../core/incident/incident.ts'
 import { WINDOW_KINDS } from '../../core/quiet/quiet-time.ts'
 import { SEVERITIES } from '../../core/routing/routes.ts'
 import { backtestCommand, USUAL_CONFIG } from './backtest/backtest.ts'
+import { budgetCommand } from './budget.ts'
 import { checkCommand, incidentsCommand, validateCommand } from './commands.ts'
 import { DETECT_KINDS, detectCommand } from './detect/detect.ts'
 import { importCommand } from './import.ts'
@@ -214,6 +215,16 @@ function createProgram(version: string, shell: Shell, done: (exit: number) => vo
     .option('--by <name>', 'who does it; left out, the user of this computer')
     .addHelpText('after', examples('outbox list', 'outbox list --state dead', 'outbox replay --all-dead --receiver slack'))
     .action(async (verb, id, options) => done(await outboxCommand(shell, verb, id, options)))
+
+  program
+    .command('budget')
+    .description(
+      'Say how many messages about new incidents each channel got in seven days, what they were about, and what waits for a digest.',
+    )
+    .addOption(config())
+    .addOption(format('text', 'json'))
+    .addHelpText('after', examples('budget', 'budget --format json'))
+    .action(async (options) => done(await budgetCommand(shell, options)))
 
   program
     .command('why')

@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import { gate, SIGNED } from './gate.ts'
 import { openApi } from './openapi.ts'
 import { answerProblem, notFound, refuseQuestion } from './problems.ts'
+import { addBudget } from './routes/budget.ts'
 import { addCatalog } from './routes/catalog.ts'
 import { addDoors } from './routes/doors.ts'
 import { addHealth } from './routes/health.ts'
@@ -62,6 +63,7 @@ export function createHttpApp(view: DaemonView, metrics: Metrics): OpenAPIHono {
   addCatalog(app, view)
   addIncidents(app, view)
   addOutbox(app, view)
+  addBudget(app, view)
   addQuiet(app, view)
   addRouting(app, view)
   addWhy(app, view)

@@ -1,5 +1,6 @@
 /** The description of the API in OpenAPI 3.1, made from the same route objects that the router answers. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { BUDGET_ROUTES } from './routes/budget.ts'
 import { CATALOG_ROUTES } from './routes/catalog.ts'
 import { HEALTH_ROUTES } from './routes/health.ts'
 import { INCIDENT_ROUTES } from './routes/incidents.ts'
@@ -17,6 +18,7 @@ export function openApi(version: string) {
     ...CATALOG_ROUTES,
     ...INCIDENT_ROUTES,
     ...OUTBOX_ROUTES,
+    ...BUDGET_ROUTES,
     ...QUIET_ROUTES,
     ...ROUTING_ROUTES,
     ...WHY_ROUTES,

@@ -105,6 +105,28 @@ export const DAEMON_FAMILIES: readonly Family[] = [
     samples: ({ view }) => (view.lastHeartbeat === undefined ? [] : [[[], view.lastHeartbeat / SECOND]]),
   },
   {
+    name: 'meshwatch_alert_budget_spent',
+    type: 'gauge',
+    help: 'Messages about new incidents that a channel got in the last seven days.',
+    labels: ['receiver', 'channel'],
+    samples: ({ stored }) => (stored?.budget ?? []).map(({ receiver, channel, spent }) => [[receiver, channel], spent] as const),
+  },
+  {
+    name: 'meshwatch_alert_budget_allowed',
+    type: 'gauge',
+    help: 'How many of them a channel gets before those of incidents below high wait for its digest; 0 for no limit.',
+    labels: ['receiver', 'channel'],
+    samples: ({ stored }) => (stored?.budget ?? []).map(({ receiver, channel, allowed }) => [[receiver, channel], allowed] as const),
+  },
+  {
+    name: 'meshwatch_alert_budget_kept_back',
+    type: 'gauge',
+    help: 'Incidents that wait for the digest of a channel.',
+    labels: ['receiver', 'channel'],
+    samples: ({ stored }) =>
+      (stored?.budget ?? []).map(({ receiver, channel, keptBack }) => [[receiver, channel], keptBack.length] as const),
+  },
+  {
     name: 'meshwatch_windows_active',
     type: 'gauge',
     help: 'Windows (maintenance, backfill, holiday) that are on now.',

@@ -3,6 +3,7 @@
 import type { Incident } from '../../core/incident/incident.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import type { Store } from '../../core/store.ts'
+import type { BudgetAnswer } from '../budget.ts'
 import type { DaemonView } from '../daemon-view.ts'
 import type { Board } from './board.ts'
 
@@ -16,6 +17,7 @@ export interface Scene {
     /** Those that have not ended. */
     readonly incidents: readonly Incident[]
     readonly outbox: Awaited<ReturnType<Store['outboxSummary']>>
+    readonly budget: readonly BudgetAnswer[]
     /** How many are on. */
     readonly quiet: { readonly windows: number; readonly silences: number }
   }

@@ -56,7 +56,7 @@ export function createMetrics({ clock, log }: MetricsGiven): Metrics {
       const [incidents, outbox] = [await at.store.incidents({ status: GOING_ON }), await at.store.outboxSummary()]
       const [windows, silences] = [await at.windows(), await at.silences()]
       const quiet = { windows: windows.filter(({ on }) => on).length, silences: silences.filter(({ on }) => on).length }
-      return { ...scene, stored: { incidents, outbox, quiet } }
+      return { ...scene, stored: { incidents, outbox, quiet, budget: await at.budget() } }
     } catch (error) {
       log.warn('the store did not answer a scrape', { error })
       return scene

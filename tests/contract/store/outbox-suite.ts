@@ -1,6 +1,6 @@
 /** What every store must do: rows leave the outbox in order, once, and are never lost. */
 import { describe, expect, test } from 'vitest'
-import { HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/calendar/time.ts'
 import type { Store } from '../../../src/core/store.ts'
 import { open, type Place } from './place.ts'
 import { incident, NOON, outboxRow, record, reply, told } from './samples.ts'
@@ -225,6 +225,38 @@ export function outboxSuite(place: Place): void {
       expect(waiting.map(({ id }) => id)).toEqual(['c1', 'd1', 'f1', `g.${NOON + 3 * HOUR}.missed.slack`])
       expect(waiting.at(-1)?.notice.digest?.entries.map(({ incident: id }) => id)).toEqual(['a', 'b', 'g'])
       expect(waiting.at(-1)?.notice.reason).toBe('3 incidents began and ended while this could not be reached')
+    })
+
+    test('what is kept back is kept once, with its incident as it is by now, and a digest takes its place whole', async () => {
+      const store = await fresh()
+      const row = outboxRow('a', 'i')
+      await store.commit(told('i', [row]))
+      await store.keepBack(row, NOON)
+      await store.keepBack({ ...row, id: 'again' }, NOON + HOUR)
+      await store.commit(record({ incidents: [over('i')] }))
+      const kept = await store.keptBack()
+      expect(kept).toMatchObject([{ at: NOON, row: { id: 'a' }, incident: { status: 'resolved', title: 'i was late' } }])
+      expect(await store.keptBack({ incident: 'i', receiver: 'hook', audience: '' })).toEqual([])
+      await expect(store.digest(kept, outboxRow('a', 'i'))).rejects.toThrow()
+      expect(await store.keptBack()).toHaveLength(1)
+      await store.digest(kept, outboxRow('digest', 'i', { audience: 'budget:1' }))
+      expect(await store.keptBack()).toEqual([])
+      expect((await store.outbox({})).map(({ id }) => id)).toEqual(['a', 'digest'])
+    })
+
+    test('conversations of owners that were begun since a time are what a budget went to', async () => {
+      const store = await fresh()
+      await store.commit(
+        record({
+          incidents: [incident('i'), incident('old', { openedAt: NOON - DAY }), incident('j')],
+          outbox: [outboxRow('a', 'i'), outboxRow('b', 'old'), outboxRow('c', 'j', { audience: 'affected:x' })],
+        }),
+      )
+      for (const row of await store.claim(NOON, MINUTE, 5)) await store.settle(row, { ...DELIVERED, handle: row.id })
+      expect(await store.begun(NOON - HOUR)).toMatchObject([{ receiver: 'slack', address: '#orders', incident: { id: 'i' } }])
+      expect(await store.begun(NOON - 2 * DAY)).toHaveLength(2)
+      expect(await store.spent('slack', '#orders', NOON - HOUR)).toBe(1)
+      expect(await store.spent('slack', '#other', NOON - HOUR)).toBe(0)
     })
   })
 }

@@ -83,7 +83,7 @@ export async function mailroom(answers: Answers, traits: Partial<Pick<Notifier, 
     probeBroke() {},
     settled: (facts: { row: OutboxRow; outcome: Settlement }) => void outcomes.set(facts.row.id, facts.outcome),
   }
-  const open = () => createDispatcher({ clock, store, notifiers: () => notifiers, events, random: () => 1 })
+  const open = () => createDispatcher({ clock, store, notifiers: () => notifiers, events, budgetOf: () => 0, random: () => 1 })
   const dispatcher = open()
   onTestFinished(async () => {
     const stopped = dispatcher.stop()

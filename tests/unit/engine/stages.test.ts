@@ -6,7 +6,7 @@ import { NOON } from '../../contract/store/samples.ts'
 import { DOWN, mailroom, NOWHERE, OK, row } from './mailroom.ts'
 
 test('the way of a notice can be printed', () => {
-  expect(STAGES.map(({ name }) => name)).toEqual(['receiver', 'address', 'kept back', 'overtaken', 'thread', 'pace', 'send'])
+  expect(STAGES.map(({ name }) => name)).toEqual(['receiver', 'address', 'kept back', 'overtaken', 'budget', 'thread', 'pace', 'send'])
 })
 
 describe('receiver', () => {

@@ -18,6 +18,7 @@ const COMMANDS = [
   'lineage',
   'subscriptions',
   'outbox',
+  'budget',
   'why',
   'teach',
   'backtest',

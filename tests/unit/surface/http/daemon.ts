@@ -15,6 +15,7 @@ import { recollect } from '../../../../src/engine/recollect.ts'
 import { teachingOf } from '../../../../src/engine/teach.ts'
 import { openStore } from '../../../../src/store/index.ts'
 import { incidentAnswer, pendingAnswers } from '../../../../src/surface/answers.ts'
+import { createBudgetFace } from '../../../../src/surface/budget.ts'
 import type { DaemonView, ReloadView } from '../../../../src/surface/daemon-view.ts'
 import { createDeeds } from '../../../../src/surface/deeds.ts'
 import { createFeedback } from '../../../../src/surface/feedback.ts'
@@ -96,6 +97,7 @@ export async function fakeDaemon(http: Partial<HttpConfig> = {}, mesh: Mesh = me
       zone: () => 'UTC',
       id: () => `q${++added}`,
     }),
+    ...createBudgetFace({ store, clock: { now: () => now, after: () => () => undefined }, mesh: () => mesh }),
     ...createOutboxFace({ store, clock: { now: () => now, after: () => () => undefined }, kick() {} }),
     ...createRouteTest({
       clock: { now: () => now, after: () => () => undefined },

@@ -246,6 +246,7 @@ test.skipIf(noPrometheus)('promtool finds nothing to say, with a sample in every
     },
   )
   daemon.view.lastHeartbeat = NOON
+  daemon.view.budget = async () => [{ receiver: 'slack', channel: '#x', spent: 1, allowed: 30, on: [], keptBack: [] }]
   const [lost] = await daemon.store.claim(NOON, MINUTE, 1)
   if (lost) await daemon.store.settle(lost, { state: 'dead', at: NOON, error: 'auth: no' })
   metrics.events.settled({ row: outboxRow('c', 'one'), outcome: { state: 'delivered', at: NOON, address: '#x' }, took: 1 })
