@@ -8,7 +8,10 @@ export default defineConfig({
     // The stories are told twice: on the embedded store, and on Postgres.
     projects: [
       { extends: true, test: { name: 'all', include: ['tests/**/*.test.ts'] } },
-      { extends: true, test: { name: 'on Postgres', include: ['tests/timeline/*.test.ts'], env: { MESHWATCH_STORY_STORE: 'postgres' } } },
+      {
+        extends: true,
+        test: { name: 'on Postgres', include: ['tests/timeline/**/*.test.ts'], env: { MESHWATCH_STORY_STORE: 'postgres' } },
+      },
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',

@@ -176,7 +176,7 @@ export function createEngine(given: EngineGiven, first: EngineParts): Engine {
     inTurn,
     commit: ({ incident, transition }) => commitSteps(incident, [transition]),
   })
-  const named = (receiver: string) => namedBy(receiver, { ...parts, routes: parts.routes ?? [] })
+  const named = (receiver: string) => namedBy(receiver, parts)
   const isNamed = (receiver: string, address: string) => named(receiver).has(address)
   const stopping = new AbortController()
   const scheduler = createScheduler(clock, given.ticker, async (due) => {

@@ -5,9 +5,10 @@ import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
 import { tellingOf } from '../core/incident/telling.ts'
 import { waitFor } from '../core/routing/routes.ts'
 import { keptQuiet } from './quiet/kept-quiet.ts'
-import type { Receiver, Routing, Told } from './routing/chain.ts'
+import { channelsFor, type Receiver, type Routing, type Told } from './routing/chain.ts'
 import { notesOf, saidOf } from './routing/effects.ts'
-import { escalationTalks, isKnown, NO_PAST, ownerTalks, type Past, type Talk } from './routing/talks.ts'
+import { escalationTalks, formsOfEscalation } from './routing/escalation.ts'
+import { isKnown, NO_PAST, ownerTalks, type Past, type Talk } from './routing/talks.ts'
 
 export type { Receiver, Routing } from './routing/chain.ts'
 
@@ -32,11 +33,11 @@ export function routeTransitions(
           outboxRow({ ...parts, talk, form, step, kind: transition.kind }),
         )
       })
-      const raised = escalationTalks(incident, transition, receiver, past).flatMap((talk) => {
-        const forms = transition.kind === 'escalated' || !receiver.threads ? (['root'] as const) : (['edit', 'reply'] as const)
-        return forms.map((form, step) => outboxRow({ ...parts, talk, form, step, kind: transition.kind }))
-      })
       const taken = new Set(owner.flatMap(({ channels }) => channels.slice(0, 1).map(({ address }) => address)))
+      const owners = { usual: channelsFor(incident, product, receiver, routing), taken }
+      const raised = escalationTalks(incident, transition, receiver, routing, past, owners).flatMap((talk) =>
+        formsOfEscalation(talk, transition, past).map((form, step) => outboxRow({ ...parts, talk, form, step, kind: transition.kind })),
+      )
       const ownerAt = receiver.addressed ? [...taken][0] : undefined
       const notes = notesOf(incident, receiver, taken, routing, past).flatMap((talk) => {
         const effect = { products: talk.products, ...(ownerAt === undefined ? {} : { ownerAt }) }

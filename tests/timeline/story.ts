@@ -32,6 +32,8 @@ export interface StoryGiven {
   readonly slack?: StrictSlackOptions
   /** More keys of the notifier, and of the configuration as a whole. */
   readonly notifier?: Readonly<Record<string, unknown>>
+  /** Notifiers beside Slack and the webhook. */
+  readonly notifiers?: Readonly<Record<string, unknown>>
   readonly config?: Readonly<Record<string, unknown>>
 }
 
@@ -187,7 +189,7 @@ function configText(
   slack: string,
   webhook: string,
   timezone: string,
-  more: Pick<StoryGiven, 'defaults' | 'notifier' | 'config'>,
+  more: Pick<StoryGiven, 'defaults' | 'notifier' | 'notifiers' | 'config'>,
 ): string {
   return JSON.stringify({
     store,
@@ -196,6 +198,7 @@ function configText(
     notifiers: {
       slack: { type: 'slack', token: 'xoxb-story', apiUrl: slack, ...more.notifier },
       hook: { type: 'webhook', url: webhook, allowPrivate: true },
+      ...more.notifiers,
     },
     http: { port: 0 },
     defaults: { interval: '1m', profile: '1m', learn: false, timezone, channel: '#platform', ...more.defaults },

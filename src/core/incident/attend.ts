@@ -27,7 +27,7 @@ export function attend(incident: Incident, life: Life, now: Instant, isQuiet = f
     const told = step(
       { ...incident, escalated: taken + 1 },
       'escalated',
-      `nobody takes care of it since ${openFor(incident, now)}: ${incident.reason}`,
+      `nobody takes care of it since ${openFor(incident, now)}, so it goes to ${next.to}: ${incident.reason}`,
       now,
     )
     return { ...told, transition: { ...told.transition, to: next.to } }

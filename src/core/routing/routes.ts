@@ -140,5 +140,6 @@ export interface Destination {
 export function destinationOf(text: string): Destination {
   if (/^[#@]/.test(text)) return { tool: 'slack', address: text }
   const [, tool, address] = /^([\w-]+):(.+)$/.exec(text) ?? []
-  return tool === undefined || address === undefined ? { notifier: text } : { tool, address }
+  if (tool === undefined || address === undefined) return { notifier: text }
+  return { tool: tool === 'mail' ? 'email' : tool, address }
 }

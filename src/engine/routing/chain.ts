@@ -1,5 +1,6 @@
 /** What routing goes by, and the usual chain of places: the channel of the product, then of its domain, then of the platform. Pure. */
 import type { Incident } from '../../core/incident/incident.ts'
+import { lifeBy } from '../../core/incident/life.ts'
 import type { Notice } from '../../core/incident/notice.ts'
 import { domainsHit, isCommon } from '../../core/incident/source-trouble.ts'
 import type { Channel, Mesh, Product } from '../../core/mesh.ts'
@@ -37,6 +38,18 @@ export function channelsFor(incident: Incident, product: Told, receiver: Receive
     incident.type === 'monitoring' || (isCommon(incident) && domainsHit(incident).size > 1)
       ? [...routing.platform, ...ofDomain]
       : [...(isCommon(incident) ? ofDomain : product.channels), ...routing.platform]
-  const mine = chain.filter((channel) => channel.tool === receiver.kind || channel.tool === receiver.name)
+  const mine = chain.filter(({ tool }) => isOf(receiver, tool))
   return mine.filter((channel, index) => mine.findIndex((other) => other.address === channel.address) === index)
+}
+
+/** Whether addresses of this tool are the receiver's: by its kind, or by its own name. */
+export function isOf({ kind, name, addressed }: Receiver, tool: string): boolean {
+  return addressed && (tool === kind || tool === name)
+}
+
+/** Whether the incident goes to the receiver as a whole at some step: until then it is not told, unless a route sends it there. */
+export function isKeptFor({ dataset, members }: Incident, { name }: Receiver, { datasets }: Mesh): boolean {
+  const checks = datasets.get(dataset)?.checks ?? []
+  const own = checks.filter(({ id }) => members.some(({ check }) => check === id))
+  return own.some(({ policy }) => lifeBy(policy).escalate.some(({ to }) => to === name))
 }

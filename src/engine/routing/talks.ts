@@ -1,11 +1,11 @@
 /**
- * Who hears of a transition: the conversations it belongs to. The owner's, by the usual chain or by the table of routes; and those of an
- * escalation. What those downstream and subscribers hear is in `effects.ts`. Pure.
+ * Who hears of a transition: the conversations it belongs to. Here those of the owner, by the usual chain or by the table of routes; what an
+ * escalation tells is in `escalation.ts`, what those downstream and subscribers hear in `effects.ts`. Pure.
  */
-import type { Incident, Transition } from '../../core/incident/incident.ts'
+import type { Incident } from '../../core/incident/incident.ts'
 import type { Channel } from '../../core/mesh.ts'
 import { type Applied, applicable, destinationOf, type Hours, type Routed } from '../../core/routing/routes.ts'
-import { channelsFor, type Receiver, type Routing, type Told } from './chain.ts'
+import { channelsFor, isKeptFor, isOf, type Receiver, type Routing, type Told } from './chain.ts'
 
 export interface Talk {
   readonly receiver: Receiver
@@ -59,10 +59,6 @@ function targetsOf(applied: readonly Applied[], receiver: Receiver): readonly Ta
   return all.filter(({ channel }, index) => all.findIndex((other) => other.channel?.address === channel?.address) === index)
 }
 
-function isOf({ kind, name, addressed }: Receiver, tool: string): boolean {
-  return addressed && (tool === kind || tool === name || (tool === 'mail' && kind === 'email'))
-}
-
 /** The owner's conversations of one receiver: the first of them, and a further one for each other place that routes name. */
 export function ownerTalks(
   incident: Incident,
@@ -77,9 +73,9 @@ export function ownerTalks(
   const isDecided = applied.some(({ route }) => !route.also)
   const isTold = past.told.some(({ receiver: name, audience }) => name === receiver.name && audience === '')
   if (!receiver.addressed) {
-    // Whoever the table names anywhere gets what it sends there; the others hear of everything.
+    // Whoever the table or an escalation names gets what is sent there; the others hear of everything.
     const isNamed = [...(routing.table ?? []), ...(product.routes ?? [])].some(({ to }) => to.includes(receiver.name))
-    if (isNamed && targets.length === 0 && !isTold) return []
+    if ((isNamed || isKeptFor(incident, receiver, routing.mesh)) && targets.length === 0 && !isTold) return []
     return [{ receiver, audience: '', channels: usual, ...pick(targets[0]?.hours) }]
   }
   const wanted: readonly Target[] = isDecided || usual.length === 0 ? targets : [{}, ...targets]
@@ -96,33 +92,18 @@ export function ownerTalks(
     return [{ receiver, audience: `route:${channel.address}`, channels: [channel], ...pick(hours) }]
   })
   const goesOn = isTold && !talks.some(({ audience }) => audience === '') ? [{ receiver, audience: '', channels: usual }] : []
-  return [...goesOn, ...talks, ...further(past, receiver, /^route:()(.+)$/, talks)]
+  return [...goesOn, ...talks, ...further(past, receiver, /^route:(.+)$/, talks)]
 }
 
 function pick(hours: Hours | undefined): Pick<Talk, 'hours'> {
   return hours === undefined ? {} : { hours }
 }
 
-/** Conversations of this kind that were begun before and go on, although nothing would begin them now. */
-function further(past: Past, receiver: Receiver, form: RegExp, now: readonly Talk[]): readonly Talk[] {
+/** Conversations of this kind that were begun before and go on, although nothing would begin them now. `form` captures the address. */
+export function further(past: Past, receiver: Receiver, form: RegExp, now: readonly Talk[]): readonly Talk[] {
   return past.told.flatMap(({ receiver: name, audience }): readonly Talk[] => {
-    const [, , address] = form.exec(audience) ?? []
+    const [, address] = form.exec(audience) ?? []
     if (name !== receiver.name || address === undefined || now.some((talk) => talk.audience === audience)) return []
     return [{ receiver, audience, channels: [{ tool: receiver.kind, address, from: 'route' }] }]
   })
-}
-
-/** What an escalation told elsewhere is worth telling there. */
-const NEWS_OF_ESCALATED: ReadonlySet<Transition['kind']> = new Set(['acknowledged', 'unacknowledged', 'reopened', 'resolved'])
-
-/** A person is called by name in the owner's conversation; a channel or another notifier gets one of its own. */
-export function escalationTalks(incident: Incident, transition: Transition, receiver: Receiver, past: Past): readonly Talk[] {
-  const old = NEWS_OF_ESCALATED.has(transition.kind) ? further(past, receiver, /^escalation:(\d+):(.+)$/, []) : []
-  const { to } = transition
-  if (transition.kind !== 'escalated' || to === undefined || to.startsWith('@')) return old
-  const { tool, address, notifier } = destinationOf(to)
-  const isMeant = notifier === undefined ? tool !== undefined && isOf(receiver, tool) : notifier === receiver.name
-  if (!isMeant) return old
-  const channel: Channel = { tool: receiver.kind, address: address ?? receiver.name, from: 'route' }
-  return [...old, { receiver, audience: `escalation:${incident.escalated ?? 1}:${to}`, channels: [channel] }]
 }

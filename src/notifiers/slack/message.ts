@@ -116,13 +116,14 @@ function story(notice: Notice, length: Length): KnownBlock {
   return section(within([`*${state}* ${escapeText(rest)}${own}`, ...end, ...shown.slice(0, MOST_FINDINGS), ...more], SECTION))
 }
 
-/** Who has it, and whether it is kept quiet. */
-function hands({ incident, at, product }: Notice): KnownBlock | undefined {
+/** Who has it, and whether it is kept quiet; and why it is told here, where it was escalated to. */
+function hands({ incident, transition, form, reason, at, product }: Notice): KnownBlock | undefined {
   if (incident.status === 'resolved') return undefined
   const { acknowledgedBy, acknowledgedAt, snoozedUntil = 0, mutedUntil = 0 } = incident
   const when = (time: Instant) => readersTime(time, whenWords(time, product.zone))
   const since = acknowledgedAt === undefined ? '' : ` since ${when(acknowledgedAt)}`
   const lines = [
+    ...(transition === 'escalated' && form === 'root' ? [`${MARKS.escalated} ${escapeText(reasonWords(reason, incident))}`] : []),
     ...(acknowledgedBy === undefined ? [] : [`👀 *${escapeText(tidy(acknowledgedBy, 80))}* takes care of it${since}`]),
     ...(snoozedUntil > at ? [`💤 Put aside until ${when(snoozedUntil)}`] : []),
     ...(mutedUntil > at ? [`🔇 Muted until it is fixed, or until ${when(mutedUntil)}`] : []),

@@ -18,6 +18,7 @@ function routing(parts: Partial<Routing> = {}, products = [product]): Routing {
   const mesh = {
     products: new Map(products.map((one) => [one.id, one])),
     domains: new Map([['orders', { id: 'orders', zone: 'Europe/Berlin' }]]),
+    datasets: new Map(),
     dependents: new Map(),
   } as unknown as Mesh
   return { mesh, receivers: [slack], platform: [channel('#platform', 'defaults')], links: () => [], ...parts }

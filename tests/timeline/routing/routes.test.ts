@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest'
-import { contractOf, type Promises } from './contract-text.ts'
-import { openStory } from './story.ts'
+import { contractOf, type Promises } from '../contract-text.ts'
+import { openStory } from '../story.ts'
 
 const orders = (parts: Promises = {}) => contractOf('orders', { latency: 15, ...parts })
 const HOURS = 'Mon-Fri 08:00-18:00'
 
 async function late(routes: unknown, parts: Promises = {}, start = '2026-11-18T10:00:00Z', zone = 'UTC') {
-  return openStory({ start, zone, contracts: { orders: orders(parts) }, loaded: ['orders'], config: { routes } })
+  return openStory({
+    start,
+    zone,
+    defaults: { interval: '4m' },
+    contracts: { orders: orders(parts) },
+    loaded: ['orders'],
+    config: { routes },
+  })
 }
 
 test('the first route that fits decides, by severity', async () => {
@@ -46,21 +53,21 @@ test('by day one channel is told and by night another, and an incident stays whe
   const day = await late(routes)
   await day.at('10:20')
   expect([day.told('#desk').length, day.told('#night').length]).toEqual([1, 0])
-  const night = await late(routes, {}, '2026-11-18T22:00:00Z')
-  await night.at('22:20')
-  await night.at('09:00')
+  const night = await late(routes, {}, '2026-11-18T06:00:00Z')
+  await night.at('06:20')
+  await night.at('08:10')
   await night.load('orders')
-  await night.at('09:05')
+  await night.at('08:15')
   expect(night.told('#desk')).toEqual([])
   expect(night.told('#night').at(-1)).toMatch(/^> Resolved/)
 })
 
 test('what waits for the hours waits over a night that is an hour shorter, and nothing is lost', async () => {
-  const routes = [{ match: { time: 'Mon-Sun 08:00-18:00' }, to: '#desk', defer: true }]
-  const story = await late(routes, {}, '2026-03-28T21:00:00Z', 'Europe/Berlin')
-  await story.at('22:30')
-  await story.at('07:59')
+  const routes = [{ match: { time: 'Mon-Sun 04:00-18:00' }, to: '#desk', defer: true }]
+  const story = await late(routes, {}, '2026-03-29T00:00:00Z', 'Europe/Berlin')
+  await story.at('01:30')
+  await story.at('03:59')
   expect(story.told('#desk')).toEqual([])
-  await story.at('08:01')
+  await story.at('04:01')
   expect(story.told('#desk')).toEqual(['shop.orders/orders: data is late (updated_at)'])
 })
