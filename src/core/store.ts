@@ -98,6 +98,11 @@ export interface OutboxSummary {
 /** What names a conversation: an incident, a receiver, and whose conversation it is (see `OutboxRow.audience`). */
 export type Conversation = Pick<OutboxRow, 'incident' | 'receiver' | 'audience'>
 
+/** `waits`: its beginning is kept until the hours of its route, and where it will be told. */
+export interface KnownConversation extends Conversation {
+  readonly waits?: { readonly until: Instant; readonly address: string }
+}
+
 /** Where a conversation was begun. */
 export interface Thread {
   readonly handle: string
@@ -115,7 +120,10 @@ export interface Store {
   incidents(query: IncidentQuery): Promise<readonly Incident[]>
   /** Oldest first. */
   transitions(incident: IncidentId): Promise<readonly Transition[]>
-  /** A state without a memo keeps the memo that is stored. A row of the outbox whose id is stored already fails the whole record. */
+  /**
+   * A state without a memo keeps the memo that is stored. A row of the outbox whose id is stored already fails the whole record. A row that
+   * waits for its hours is sent no later than those that follow it in its conversation.
+   */
   commit(record: ProbeRecord): Promise<void>
   /** Last probe per dataset, to catch up after a restart. */
   probed(): Promise<ReadonlyMap<DatasetId, Instant>>
@@ -154,7 +162,7 @@ export interface Store {
   /** When the first message about an incident was delivered; undefined where none was. */
   firstTold(incident: IncidentId): Promise<Instant | undefined>
   /** Conversations in which there is, or was, anything to send about an incident. */
-  conversations(incident: IncidentId): Promise<readonly Conversation[]>
+  conversations(incident: IncidentId): Promise<readonly KnownConversation[]>
   /** When the next queued row may be sent. */
   nextDue(): Promise<Instant | undefined>
   /** Of the named checks, or of all; in the order in which they were taught. */

@@ -3,12 +3,12 @@
 import type { Incident, IncidentId, Transition } from '../core/incident/incident.ts'
 import type { Notice, NoticeForm, OutboxRow } from '../core/incident/notice.ts'
 import { tellingOf } from '../core/incident/telling.ts'
-import { waitFor } from '../core/routing/routes.ts'
 import { keptQuiet } from './quiet/kept-quiet.ts'
 import { channelsFor, type Receiver, type Routing, type Told } from './routing/chain.ts'
 import { notesOf, saidOf } from './routing/effects.ts'
 import { escalationTalks, formsOfEscalation } from './routing/escalation.ts'
 import { isKnown, NO_PAST, ownerTalks, type Past, type Talk } from './routing/talks.ts'
+import { isSaid, timingOf } from './routing/timing.ts'
 
 export type { Receiver, Routing } from './routing/chain.ts'
 
@@ -26,24 +26,26 @@ export function routeTransitions(
     const past = pasts.get(incident.id) ?? NO_PAST
     const earlier = transitions.slice(0, order).filter((other) => other.incident === incident.id)
     return routing.receivers.flatMap((receiver) => {
-      const parts = { transition, incident, product, order, routing }
+      const parts = { transition, incident, product, order, routing, past, earlier }
       const owner = ownerTalks(incident, product, receiver, routing, past).filter(({ channels }) => channels.length > 0)
       const told = owner.flatMap((talk) => {
-        return formsFor(receiver, transition, earlier, incident).map((form, step) =>
-          outboxRow({ ...parts, talk, form, step, kind: transition.kind }),
+        return formsFor(receiver, transition, earlier, incident).flatMap((form, step) =>
+          outboxRows({ ...parts, talk, form, step, kind: transition.kind }),
         )
       })
       const taken = new Set(owner.flatMap(({ channels }) => channels.slice(0, 1).map(({ address }) => address)))
       const owners = { usual: channelsFor(incident, product, receiver, routing), taken }
       const raised = escalationTalks(incident, transition, receiver, routing, past, owners).flatMap((talk) =>
-        formsOfEscalation(talk, transition, past).map((form, step) => outboxRow({ ...parts, talk, form, step, kind: transition.kind })),
+        formsOfEscalation(talk, transition, past).flatMap((form, step) =>
+          outboxRows({ ...parts, talk, form, step, kind: transition.kind }),
+        ),
       )
       const ownerAt = receiver.addressed ? [...taken][0] : undefined
       const notes = notesOf(incident, receiver, taken, routing, past).flatMap((talk) => {
         const effect = { products: talk.products, ...(ownerAt === undefined ? {} : { ownerAt }) }
         return saidOf(talk, transition, incident, earlier, past).flatMap(({ form, kind }, step) => {
           if (!receiver.threads && form === 'edit') return []
-          return [outboxRow({ ...parts, talk, form: receiver.threads ? form : 'root', step, kind, effect })]
+          return outboxRows({ ...parts, talk, form: receiver.threads ? form : 'root', step, kind, effect })
         })
       })
       const all = [...told, ...raised, ...notes]
@@ -85,17 +87,36 @@ interface RowParts {
   readonly order: number
   readonly step: number
   readonly routing: Routing
+  readonly past: Past
+  /** What the incident did before in the same go. */
+  readonly earlier: readonly Transition[]
 }
 
-function outboxRow({ transition, incident, product, talk, form, kind, effect, order, step, routing }: RowParts): OutboxRow {
-  const { receiver, audience, channels, hours } = talk
+/** One row, or none while the beginning of the conversation waits. */
+function outboxRows({
+  transition,
+  incident,
+  product,
+  talk,
+  form,
+  kind,
+  effect,
+  order,
+  step,
+  routing,
+  past,
+  earlier,
+}: RowParts): readonly OutboxRow[] {
+  const { receiver, audience, channels } = talk
   const id = `${incident.id}.${transition.at}.${order}.${step}.${receiver.name}${audience === '' ? '' : `.${audience}`}`
   // A source belongs to whoever runs it, not to the product that was looked at first.
   const { owner, team, purpose } = incident.source === undefined ? product : {}
   const zone = routing.mesh.domains.get(product.domain)?.zone ?? 'UTC'
   const mention = audience === '' && transition.to?.startsWith('@') ? transition.to : undefined
-  const due = Math.max(transition.at, incident.tellAt ?? transition.at)
-  return {
+  const timing = timingOf(talk, transition, incident, past, zone)
+  if (timing === undefined || isSaid(timing, talk, earlier, past)) return []
+  const { deferred, ...times } = timing
+  const row: OutboxRow = {
     id,
     incident: incident.id,
     receiver: receiver.name,
@@ -113,6 +134,7 @@ function outboxRow({ transition, incident, product, talk, form, kind, effect, or
       ...(audience === '' ? {} : { audience }),
       ...(effect === undefined ? {} : { effect }),
       ...(mention === undefined ? {} : { mention }),
+      ...(deferred && { deferred }),
       product: {
         id: product.id,
         zone,
@@ -125,7 +147,7 @@ function outboxRow({ transition, incident, product, talk, form, kind, effect, or
     },
     state: 'queued',
     attempts: 0,
-    createdAt: transition.at,
-    notBefore: hours === undefined ? due : waitFor(hours, due, zone),
+    ...times,
   }
+  return [row]
 }

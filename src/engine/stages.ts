@@ -4,6 +4,7 @@
  */
 
 import { type Clock, DAY, type Deadline, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
+import { quietUntil } from '../core/incident/deed.ts'
 import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../core/incident/notice.ts'
 import type { DomainId } from '../core/names.ts'
 import type { Settlement, Store } from '../core/store.ts'
@@ -93,6 +94,24 @@ const keptBack: Stage = {
     if (cause !== undefined && resolvedAt !== undefined && resolvedAt < tellAt)
       return { settle: { state: 'delivered', at: clock.now(), address: '' } }
     return { pass: { ...parcel, notice: BEGINNINGS.has(notice.transition) ? { ...notice, incident, reason: incident.reason } : notice } }
+  },
+}
+
+/**
+ * What waited for the hours of its route tells how things stand when they begin. What is over by then, or is to be quiet, was never news;
+ * neither is what somebody put aside.
+ */
+const hours: Stage = {
+  name: 'hours',
+  async run(parcel, { store, clock }) {
+    const { row, notice } = parcel
+    if (!notice?.deferred) return { pass: parcel }
+    const [incident] = await store.incidents({ id: row.incident })
+    if (!incident) return { pass: parcel }
+    if (incident.status === 'resolved' || incident.hushedBy !== undefined || quietUntil(incident, clock.now()) !== undefined)
+      return told(clock)
+    // What was decided since counts as told by it; a reply that waited with its edit does not.
+    return { pass: { ...parcel, notice: { ...notice, incident, reason: incident.reason, at: Math.min(clock.now(), row.createdAt) } } }
   },
 }
 
@@ -227,7 +246,7 @@ async function answerOf(notifier: Notifier, notice: Notice, until: Deadline): Pr
   }
 }
 
-export const STAGES: readonly Stage[] = [receiver, address, keptBack, overtaken, budget, thread, pace, send]
+export const STAGES: readonly Stage[] = [receiver, address, keptBack, hours, overtaken, budget, thread, pace, send]
 
 export async function passThrough(stages: readonly Stage[], row: OutboxRow, tools: StageTools): Promise<Settlement> {
   let parcel: Parcel = { row }

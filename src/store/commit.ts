@@ -1,5 +1,6 @@
 /** Everything that was decided, in one transaction: what is told later was stored first, and nothing is stored in part. */
 import type { Kysely } from 'kysely'
+import type { OutboxRow } from '../core/incident/notice.ts'
 import type { ProbeRecord } from '../core/store.ts'
 import { chunks } from './chunks.ts'
 import { fromIncident, fromMeasurement, fromOutboxRow, fromState, fromTransition, whole } from './encoding.ts'
@@ -26,7 +27,22 @@ export async function commit(db: Kysely<Tables>, record: ProbeRecord): Promise<v
     for (const rows of chunks(incidents)) await putIncidents(trx, rows)
     for (const rows of chunks(record.transitions.map(fromTransition))) await trx.insertInto('transitions').values(rows).execute()
     for (const rows of chunks(record.outbox.map(fromOutboxRow))) await trx.insertInto('outbox').values(rows).execute()
+    for (const row of record.outbox) if (row.notice.transition !== 'opened') await hasten(trx, row)
   })
+}
+
+/** What waits for its hours and stands before a row in its conversation must not hold it up: it goes when that one goes. */
+async function hasten(trx: Kysely<Tables>, { incident, receiver, audience, notBefore }: OutboxRow): Promise<void> {
+  await trx
+    .updateTable('outbox')
+    .set({ not_before: whole(notBefore) })
+    .where('incident_id', '=', incident)
+    .where('receiver', '=', receiver)
+    .where('audience', '=', audience)
+    .where('state', '=', 'queued')
+    .where('attempts', '=', 0)
+    .where('created_at', '>', whole(notBefore))
+    .execute()
 }
 
 async function putMeasurements(trx: Kysely<Tables>, rows: readonly ReturnType<typeof fromMeasurement>[]): Promise<void> {

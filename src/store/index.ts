@@ -78,7 +78,7 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     drop: (ids, by, now) => writing(() => drop(db, ids, by, now)),
     outboxSummary: () => reading(() => outboxSummary(db)),
     firstTold: (incident) => reading(() => firstTold(db, incident)),
-    conversations: (incident) => reading(() => conversations(db, incident)),
+    conversations: (incident) => reading(() => conversations(db, incident, log)),
     nextDue: () => reading(() => nextDue(db)),
     teachings: (checks) => reading(() => teachings(db, checks)),
     teach: (teaching) => writing(() => teach(db, teaching)),

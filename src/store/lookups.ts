@@ -5,9 +5,9 @@ import type { CheckId } from '../core/check.ts'
 import type { Log } from '../core/factory.ts'
 import type { CheckState, Incident, IncidentId, Transition } from '../core/incident/incident.ts'
 import type { DatasetId } from '../core/names.ts'
-import type { Conversation, HistoryQuery, IncidentQuery, Measurement } from '../core/store.ts'
+import type { HistoryQuery, IncidentQuery, KnownConversation, Measurement } from '../core/store.ts'
 import { chunks } from './chunks.ts'
-import { readable, toIncident, toMeasurement, toState, toTransition, whole } from './encoding.ts'
+import { readable, toIncident, toMeasurement, toOutboxRow, toState, toTransition, whole } from './encoding.ts'
 import type { Tables } from './tables.ts'
 
 export async function states(db: Kysely<Tables>, checks: readonly CheckId[] | undefined, log: Log): Promise<readonly CheckState[]> {
@@ -63,10 +63,23 @@ export async function firstTold(db: Kysely<Tables>, incident: IncidentId): Promi
 }
 
 /** Rows that were trimmed after delivery have left a thread or belong to an incident that is over. */
-export async function conversations(db: Kysely<Tables>, incident: IncidentId): Promise<readonly Conversation[]> {
+export async function conversations(db: Kysely<Tables>, incident: IncidentId, log: Log): Promise<readonly KnownConversation[]> {
   const rows = db.selectFrom('outbox').select(['receiver', 'audience']).where('incident_id', '=', incident)
   const threads = db.selectFrom('threads').select(['receiver', 'audience']).where('incident_id', '=', incident)
-  return (await rows.union(threads).execute()).map((row) => ({ incident, ...row }))
+  const untried = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('incident_id', '=', incident)
+    .where('state', '=', 'queued')
+    .where('attempts', '=', 0)
+    .orderBy('seq')
+    .execute()
+  const deferred = readable(untried, toOutboxRow, 'outbox', log).filter(({ notice }) => notice.deferred)
+  return (await rows.union(threads).execute()).map(({ receiver, audience }) => {
+    const kept = deferred.find((row) => row.receiver === receiver && row.audience === audience)
+    const waits = kept && { until: kept.notBefore, address: kept.channels[kept.position]?.address ?? '' }
+    return { incident, receiver, audience, ...(waits && { waits }) }
+  })
 }
 
 export async function probed(db: Kysely<Tables>): Promise<ReadonlyMap<DatasetId, Instant>> {

@@ -133,6 +133,16 @@ describe('root cause over the mesh', () => {
     await keep(story, ['revenue'], ['10:10', '10:18'])
     expect(story.told('#finance')).toEqual(['finance.revenue is affected'])
   })
+
+  test('what comes back is told below again, in the note that is there', async () => {
+    const story = await openStory({ start: START, contracts: CHAIN, loaded: ALL, config: config() })
+    await keep(story, ['revenue', 'pack'], ['10:10', '10:18'])
+    await keep(story, ALL, ['10:22'])
+    expect(story.told('#finance').at(-1)).toMatch(/^> Not affected any more/)
+    await keep(story, ['revenue', 'pack'], ['10:32', '10:42'])
+    expect(story.told('#finance').at(-1)).toMatch(/^> Affected/)
+    expect(story.roots('#finance')).toHaveLength(1)
+  })
 })
 
 describe('subscriptions', () => {

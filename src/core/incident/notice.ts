@@ -55,6 +55,8 @@ export interface Notice {
   readonly audience?: string
   /** Of a note to those downstream: which of their products it is about, and where the owner is told. */
   readonly effect?: { readonly products: readonly ProductId[]; readonly ownerAt?: string }
+  /** A beginning that waited for the hours of its route: it tells how things stand when it is sent, and nothing where it is over by then. */
+  readonly deferred?: true
   /** A person or group to call by name, such as `@U0123`. */
   readonly mention?: string
   readonly product: {
@@ -135,6 +137,7 @@ export interface OutboxRow {
   readonly notice: Omit<Notice, 'channel' | 'handle' | 'again'>
   readonly state: 'queued' | 'claimed' | 'delivered' | 'dead'
   readonly attempts: number
+  /** When it was decided; of what waits for the hours of its route, when they begin, because it is not late before. */
   readonly createdAt: Instant
   readonly notBefore: Instant
   /** Begins with a reason and a colon, or with `interrupted` when whoever claimed the row never said how it ended. */

@@ -129,6 +129,11 @@ export function waitFor(hours: Hours, at: Instant, zone: string): Instant {
   return at
 }
 
+/** The first moment from `at` on that lies within any of the hours. */
+export function soonest(hours: readonly Hours[], at: Instant, zone: string): Instant {
+  return Math.min(...hours.map((one) => waitFor(one, at, zone)))
+}
+
 /** Where a destination goes: an address of a kind of notifier, or a notifier by its name. */
 export interface Destination {
   readonly tool?: string

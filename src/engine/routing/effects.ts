@@ -126,7 +126,7 @@ export function saidOf(
     return incident.cause === undefined ? end : end.slice(0, 1)
   }
   if (!isKnown(past, note)) return MAY_BEGIN.has(transition.kind) && !isBegunNow ? [{ form: 'root', kind: 'affected' }] : []
-  if (transition.kind === 'reopened') {
+  if (transition.kind === 'reopened' || transition.kind === 'unstable') {
     const again: readonly Said[] = [
       { form: 'edit', kind: 'affected' },
       { form: 'reply', kind: 'affected' },

@@ -5,6 +5,7 @@
 import type { Incident } from '../../core/incident/incident.ts'
 import type { Channel } from '../../core/mesh.ts'
 import { type Applied, applicable, destinationOf, type Hours, type Routed } from '../../core/routing/routes.ts'
+import type { KnownConversation } from '../../core/store.ts'
 import { channelsFor, isKeptFor, isOf, type Receiver, type Routing, type Told } from './chain.ts'
 
 export interface Talk {
@@ -12,14 +13,16 @@ export interface Talk {
   /** See `OutboxRow.audience`. */
   readonly audience: string
   readonly channels: readonly Channel[]
-  /** What is sent waits for these hours. */
-  readonly hours?: Hours
+  /** A beginning waits for any of these hours. */
+  readonly hours?: readonly Hours[]
+  /** It was begun before, and nothing would begin it now. */
+  readonly goesOn?: true
 }
 
 /** What is known of the conversations about an incident that were begun before. */
 export interface Past {
-  readonly told: readonly { readonly receiver: string; readonly audience: string }[]
-  /** Where the owner's conversation is, by receiver; missing where it was not begun. */
+  readonly told: readonly Pick<KnownConversation, 'receiver' | 'audience' | 'waits'>[]
+  /** Where the owner's conversation is, or will be when it waits, by receiver. */
   readonly homes: ReadonlyMap<string, string>
   /** It was over, and everybody has heard so. */
   readonly wasOver: boolean
@@ -27,8 +30,12 @@ export interface Past {
 
 export const NO_PAST: Past = { told: [], homes: new Map(), wasOver: false }
 
-export function isKnown({ told }: Past, { receiver, audience }: Pick<Talk, 'receiver' | 'audience'>): boolean {
-  return told.some((one) => one.receiver === receiver.name && one.audience === audience)
+export function isKnown(past: Past, talk: Pick<Talk, 'receiver' | 'audience'>): boolean {
+  return toldOf(past, talk) !== undefined
+}
+
+export function toldOf({ told }: Past, { receiver, audience }: Pick<Talk, 'receiver' | 'audience'>): Past['told'][number] | undefined {
+  return told.find((one) => one.receiver === receiver.name && one.audience === audience)
 }
 
 /** The routes that apply. The hours are those in which it opened: an incident stays where it was told first. */
@@ -45,18 +52,22 @@ interface Target extends Pick<Talk, 'hours'> {
   readonly channel?: Channel
 }
 
-/** The places of one receiver that routes name, in their order and each once; no `channel` stands for the usual chain of the receiver. */
+/** The places of one receiver that routes name, in their order and each once, at the earliest that one of them says; no `channel` stands for the usual chain of the receiver. */
 function targetsOf(applied: readonly Applied[], receiver: Receiver): readonly Target[] {
   const all = applied.flatMap(({ route: { to, defer, match } }) =>
     to.flatMap((text): readonly Target[] => {
       const { tool, address, notifier } = destinationOf(text)
-      const hours = defer && match.time ? { hours: match.time } : {}
+      const hours = defer && match.time ? { hours: [match.time] } : {}
       if (notifier !== undefined) return notifier === receiver.name ? [hours] : []
       if (address === undefined || tool === undefined || !isOf(receiver, tool)) return []
       return [{ channel: { tool, address, from: 'route' }, ...hours }]
     }),
   )
-  return all.filter(({ channel }, index) => all.findIndex((other) => other.channel?.address === channel?.address) === index)
+  return [...Map.groupBy(all, ({ channel }) => channel?.address).values()].map((same) => {
+    const channel = same[0]?.channel
+    const hours = same.every((target) => target.hours) ? same.flatMap((target) => target.hours ?? []) : undefined
+    return { ...(channel && { channel }), ...(hours && { hours }) }
+  })
 }
 
 /** The owner's conversations of one receiver: the first of them, and a further one for each other place that routes name. */
@@ -91,11 +102,12 @@ export function ownerTalks(
     if (channel.address === home || (!isDecided && channel.address === usual[0]?.address)) return []
     return [{ receiver, audience: `route:${channel.address}`, channels: [channel], ...pick(hours) }]
   })
-  const goesOn = isTold && !talks.some(({ audience }) => audience === '') ? [{ receiver, audience: '', channels: usual }] : []
+  const isLeft = isTold && !talks.some(({ audience }) => audience === '')
+  const goesOn: readonly Talk[] = isLeft ? [{ receiver, audience: '', channels: usual, goesOn: true }] : []
   return [...goesOn, ...talks, ...further(past, receiver, /^route:(.+)$/, talks)]
 }
 
-function pick(hours: Hours | undefined): Pick<Talk, 'hours'> {
+function pick(hours: Talk['hours']): Pick<Talk, 'hours'> {
   return hours === undefined ? {} : { hours }
 }
 
@@ -104,6 +116,6 @@ export function further(past: Past, receiver: Receiver, form: RegExp, now: reado
   return past.told.flatMap(({ receiver: name, audience }): readonly Talk[] => {
     const [, address] = form.exec(audience) ?? []
     if (name !== receiver.name || address === undefined || now.some((talk) => talk.audience === audience)) return []
-    return [{ receiver, audience, channels: [{ tool: receiver.kind, address, from: 'route' }] }]
+    return [{ receiver, audience, channels: [{ tool: receiver.kind, address, from: 'route' }], goesOn: true }]
   })
 }

@@ -7,7 +7,7 @@ import { lifeBy } from '../../core/incident/life.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import { domainOf, type ProductId, type Severity } from '../../core/names.ts'
 import { coverOf, isOn, spellQuiet } from '../../core/quiet/quiet-time.ts'
-import { misfit, type Route, waitFor } from '../../core/routing/routes.ts'
+import { misfit, type Route, soonest } from '../../core/routing/routes.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { kindOf } from '../../engine/probe.ts'
 import type { Told } from '../../engine/routing/chain.ts'
@@ -151,7 +151,7 @@ function routesInOrder(
 }
 
 function toldAt({ receiver, channels, hours }: Talk, at: number, zone: string): RouteTestAnswer['told'][number] {
-  const begins = hours === undefined ? at : waitFor(hours, at, zone)
+  const begins = hours === undefined ? at : soonest(hours, at, zone)
   return {
     receiver: receiver.name,
     channels: receiver.addressed ? channels.map(({ address, from }) => ({ address, from })) : [],

@@ -39,6 +39,23 @@ export function outboxSuite(place: Place): void {
       expect(await claimed(store, NOON + HOUR)).toEqual(['root'])
     })
 
+    test('a beginning that waits for its hours goes with what follows it at once, and is known to wait until then', async () => {
+      const store = await fresh()
+      const later = { createdAt: NOON + HOUR, notBefore: NOON + HOUR }
+      const root = outboxRow('root', 'i', later)
+      await store.commit(told('i', [{ ...root, notice: { ...root.notice, deferred: true } }]))
+      await store.commit(told('j', [outboxRow('other', 'j', { notBefore: NOON + HOUR })]))
+      expect(await store.conversations('i')).toEqual([{ ...SLACK, waits: { until: NOON + HOUR, address: '#orders' } }])
+      expect(await store.conversations('j')).toEqual([{ ...SLACK, incident: 'j' }])
+      const news = (of: string) => {
+        const row = reply(`${of}-reply`, of)
+        return { ...row, notice: { ...row.notice, transition: 'changed' as const } }
+      }
+      await store.commit(record({ outbox: [news('i'), news('j')] }))
+      expect(await claimed(store)).toEqual(['root'])
+      expect(await store.conversations('i')).toEqual([SLACK])
+    })
+
     test('is free again when its lease is over, and the late claimer cannot settle any more', async () => {
       const store = await fresh()
       await store.commit(told('i', [outboxRow('root', 'i')]))

@@ -2,11 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/calendar/time.ts'
 import type { Delivery } from '../../../src/core/incident/notice.ts'
 import { STAGES } from '../../../src/engine/stages.ts'
-import { NOON } from '../../contract/store/samples.ts'
+import { incident, NOON, record } from '../../contract/store/samples.ts'
 import { DOWN, mailroom, NOWHERE, OK, row } from './mailroom.ts'
 
 test('the way of a notice can be printed', () => {
-  expect(STAGES.map(({ name }) => name)).toEqual(['receiver', 'address', 'kept back', 'overtaken', 'budget', 'thread', 'pace', 'send'])
+  expect(STAGES.map(({ name }) => name)).toEqual([
+    'receiver',
+    'address',
+    'kept back',
+    'hours',
+    'overtaken',
+    'budget',
+    'thread',
+    'pace',
+    'send',
+  ])
 })
 
 describe('receiver', () => {
@@ -16,6 +26,22 @@ describe('receiver', () => {
     await put(row('a.1', '#one'))
     await dispatcher.drain()
     expect(outcomes.get('a.1')).toMatchObject({ state: 'dead', error: expect.stringContaining('not-configured') })
+  })
+})
+
+describe('hours', () => {
+  test('what waited for its hours tells how things stand, and nothing where it is over by then', async () => {
+    const { dispatcher, put, store, pass, sent, outcomes } = await mailroom(() => OK)
+    const later = { createdAt: NOON + HOUR, notBefore: NOON + HOUR }
+    await put({ ...row('a.1', '#one', { deferred: true }), ...later })
+    await put({ ...row('b.1', '#two', { deferred: true }), ...later }, { ...row('c.1', '#three', { deferred: true }), ...later })
+    const changed = [incident('b', { status: 'resolved', resolvedAt: NOON }), incident('c', { mutedUntil: NOON + DAY })]
+    await store.commit(record({ incidents: changed }))
+    dispatcher.start()
+    await pass(HOUR)
+    expect(sent.map(({ id }) => id)).toEqual(['a.1'])
+    expect(outcomes.get('b.1')).toMatchObject({ state: 'delivered', address: '' })
+    expect(outcomes.get('c.1')).toMatchObject({ state: 'delivered', address: '' })
   })
 })
 
