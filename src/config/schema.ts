@@ -3,11 +3,11 @@
  * are made from them. What stands below a source or notifier beside the keys named here belongs to its adapter (see adapters.ts).
  */
 import * as z from 'zod'
+import { incidentWords } from '../contracts/incidents/incident-words.ts'
 import { DOMAIN_NAME } from '../contracts/registry/walk.ts'
 import { INCIDENT_TYPES, routeList, severityWord } from '../contracts/routing/route-words.ts'
 import { DAY, MINUTE, SECOND } from '../core/calendar/time.ts'
 import { announced, holidays } from './calendar-words.ts'
-import { incidentWords } from './incident-words.ts'
 import { windowWords } from './window-words.ts'
 import { alarm, count, duration, history, secret, share, zone } from './words.ts'
 

@@ -1,23 +1,14 @@
 /** The small vocabularies of the configuration as zod types. Their problems carry a code and a hint for the writer. */
 import * as z from 'zod'
 import { didYouMean } from '../contracts/document/closest.ts'
-import { DURATION_HINT, parseDuration } from '../core/calendar/duration.ts'
-import { DAY, type Millis } from '../core/calendar/time.ts'
+import { count, duration } from '../contracts/incidents/lengths.ts'
+import { DAY } from '../core/calendar/time.ts'
 import { isZone } from '../core/calendar/wall-time.ts'
 import { ALARM_HINT, ALARMS, parseShare, SHARE_HINT } from '../core/gates.ts'
 import { Secret } from '../core/secret.ts'
 import { HISTORY_HINT, LONGEST_HISTORY } from '../core/settings.ts'
 
-/** A length of time above zero; the parsed value is in milliseconds. */
-export const duration = z
-  .string({ error: `a length of time is a text with a unit: ${DURATION_HINT}` })
-  .transform((text, context): Millis => {
-    const length = parseDuration(text)
-    if (length !== undefined && length > 0) return length
-    const message = length === 0 ? 'a length of time must be above zero' : `${JSON.stringify(text)} is not a length of time`
-    context.addIssue({ code: 'custom', message, params: { code: 'bad-duration', hint: DURATION_HINT } })
-    return z.NEVER
-  })
+export { count, duration }
 
 /** How far back the first look goes. */
 export const history = duration.refine((length) => length >= DAY && length <= LONGEST_HISTORY, {
@@ -37,8 +28,6 @@ export const zone = z.string().superRefine((name, context) => {
  * wrapped before the schema sees it, and the key may be written as `<key>File` to name a file that holds the value.
  */
 export const secret = z.instanceof(Secret, { error: 'expected text' })
-
-export const count = z.int().min(1)
 
 const alarmWords = `an alarm is ${ALARM_HINT}`
 

@@ -50,7 +50,7 @@ function inherit(settings: Settings, { timezone, ...said }: Said<'contract'>): S
   const history = said.history ?? settings.history
   return {
     ...own,
-    life: settings.life,
+    life: { ...settings.life, ...said.incidents },
     alertBudget: settings.alertBudget,
     ...gatesOf(settings, said),
     ...(history !== undefined && { history }),

@@ -83,6 +83,14 @@ const TROUBLE: Readonly<Record<IncidentType, string>> = {
   monitoring: 'cannot be observed',
 }
 
+/** So many products below make what is not urgent yet one step more so. */
+const FAR = 3
+
+function reached(severity: Severity, { affects }: Incident): Severity {
+  if (affects.length < FAR) return severity
+  return severity === 'low' ? 'medium' : severity === 'medium' ? 'high' : severity
+}
+
 /** Fields, severity and words of an incident, from the members that still fail. */
 export function summarise(incident: Incident, latest: JudgedCheck): Incident {
   const bad = incident.members
@@ -94,7 +102,7 @@ export function summarise(incident: Incident, latest: JudgedCheck): Incident {
   const fields = all('fields')
   const named = fields.length > 0 && fields.length <= 3 ? ` (${fields.join(', ')})` : fields.length > 3 ? ` (${fields.length} fields)` : ''
   const { verdict } = latest.state
-  const severity = verdict.state === 'fail' ? latest.check.policy.severity : 'low'
+  const severity = verdict.state === 'fail' ? reached(latest.check.policy.severity, incident) : 'low'
   return {
     ...incident,
     fields,

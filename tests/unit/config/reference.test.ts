@@ -73,7 +73,7 @@ describe('the keys of adapters', () => {
 })
 
 test('every finding has its line on the page, and the page lists no others', () => {
-  const sources = ['config', 'contracts/registry'].flatMap((folder) => {
+  const sources = ['config', 'contracts/incidents', 'contracts/registry', 'contracts/routing'].flatMap((folder) => {
     const path = join(import.meta.dirname, '../../../src', folder)
     return readdirSync(path).map((name) => readFileSync(join(path, name), 'utf8'))
   })

@@ -4,6 +4,7 @@
  */
 
 import type { Millis } from '../../../core/calendar/time.ts'
+import type { Life } from '../../../core/incident/life.ts'
 import type { Severity, Tier } from '../../../core/names.ts'
 import type { Feature, PromisedHours } from '../../../core/questions.ts'
 import type { Route } from '../../../core/routing/routes.ts'
@@ -28,6 +29,7 @@ export interface Values {
   readonly covers: 'today' | 'yesterday'
   readonly hours: Omit<PromisedHours, 'zone'>
   readonly routes: readonly Route[]
+  readonly life: Partial<Life>
   readonly features: false | readonly Feature[]
   readonly segments: { readonly field: string; readonly top?: number }
 }
@@ -58,6 +60,10 @@ export const VOCABULARY = {
     openAfter: { is: 'count', says: 'Failures in a row that open an incident.' },
     resolveAfter: { is: 'count', says: 'Passes in a row that end it.' },
     unknownAfter: { is: 'count', says: 'Looks in a row that saw nothing before the operator of the source is told.' },
+    incidents: {
+      is: 'life',
+      says: 'How long things last in the life of its incidents: `openFor`, `resolveFor`, `reopenWithin`, `unstableAfter`, `calm`, `remind`, `remindUrgent`, `escalate`.',
+    },
     learn: { is: 'flag', says: 'Whether bands are learned where the contract gives no limit.' },
     ...GATES,
     dependsOn: { is: 'products', says: 'Products it is made from, as `domain.product`.' },

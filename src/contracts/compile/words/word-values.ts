@@ -8,6 +8,7 @@ import type { Feature } from '../../../core/questions.ts'
 import { HISTORY_HINT, LONGEST_HISTORY } from '../../../core/settings.ts'
 import { didYouMean } from '../../document/closest.ts'
 import { isMapping } from '../../document/path.ts'
+import { lifeFault, readLife } from '../../incidents/incident-words.ts'
 import { routeFault, routeList } from '../../routing/route-words.ts'
 import { HOURS_HINT, readHours } from '../clock-time.ts'
 import type { Values } from './vocabulary.ts'
@@ -78,6 +79,7 @@ export const READERS: { readonly [K in keyof Values]: Reader<Values[K]> } = {
   covers: choice(['today', 'yesterday']),
   hours: plain('hours of the week', readHours, HOURS_HINT),
   routes: { read: (value) => routeList.safeParse(value).data, expected: 'a list of routes', code: 'bad-routes', hint: routeFault },
+  life: { read: readLife, expected: 'settings of incidents', code: 'bad-incidents', hint: lifeFault },
   segments: plain('a field, or {field, top}', readSegments, 'such as region, or {field: region, top: 200} with at most 5,000 of them'),
   features: {
     read: (value) => (value === false ? false : Array.isArray(value) && value.length > 0 && value.every(isFeature) ? value : undefined),

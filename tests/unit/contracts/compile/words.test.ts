@@ -34,6 +34,28 @@ describe('words of the contract itself', () => {
     expect(product?.datasets[0]?.sampleAbove).toBe(9)
   })
 
+  it('say how long things last in the life of its incidents, over what its domain says', () => {
+    const said = { resolveFor: '10m', remind: false, escalate: [{ after: '30m', to: '#oncall' }] }
+    const { checks } = compile(root('incidents', said))
+    expect(checks[0]?.policy.life).toMatchObject({
+      resolveFor: 10 * MINUTE,
+      remind: 0,
+      reopenWithin: HOUR,
+      escalate: [{ after: 30 * MINUTE, to: '#oncall' }],
+    })
+  })
+
+  it.each([
+    [{ resolveFro: '10m' }, /resolveFro is not known; known: openFor, resolveFor/],
+    [{ resolveFor: 10 }, /resolveFor/],
+    [{ escalate: [{ to: '#oncall' }] }, /escalate.0: a step of an escalation says when/],
+    ['10m', /known/],
+  ])('refuse %j for incidents, and say why', (value, hint) => {
+    expect(compile(root('incidents', value)).diagnostics).toContainEqual(
+      expect.objectContaining({ severity: 'error', code: 'bad-incidents', hint: expect.stringMatching(hint) }),
+    )
+  })
+
   it('leave the settings of the domain alone where they are silent', () => {
     const { checks } = compile({}, { settings: { interval: HOUR, severity: 'critical' } })
     expect(checks.find(({ kind }) => kind === 'volume')).toMatchObject({ schedule: { every: HOUR }, policy: { severity: 'critical' } })

@@ -1,6 +1,8 @@
 /** How the life of incidents is written: what has to last for how long, when people are reminded, and whom it escalates to. */
 import * as z from 'zod'
-import { count, duration } from './words.ts'
+import type { Life } from '../../core/incident/life.ts'
+import { isMapping } from '../document/path.ts'
+import { count, duration } from './lengths.ts'
 
 const never = z.literal(false).transform(() => 0)
 
@@ -30,3 +32,19 @@ export const incidentWords = z.strictObject({
   remind: z.union([duration, never]).optional().describe('the same for all others (1d)'),
   escalate: z.array(step).optional().describe('whom it goes to, step by step, while nobody takes care of it'),
 })
+
+/** What is said, laid over what holds otherwise. */
+export function readLife(value: unknown): Partial<Life> | undefined {
+  const read = incidentWords.safeParse(value)
+  return read.success ? (Object.fromEntries(Object.entries(read.data).filter(([, one]) => one !== undefined)) as Partial<Life>) : undefined
+}
+
+/** What is wrong with it, in a few words. */
+export function lifeFault(value: unknown): string {
+  const [issue] = incidentWords.safeParse(value).error?.issues ?? []
+  const known = `known: ${Object.keys(incidentWords.shape).join(', ')}`
+  if (issue === undefined || !isMapping(value)) return known
+  return issue.code === 'unrecognized_keys'
+    ? `${issue.keys.join(', ')} is not known; ${known}`
+    : `${issue.path.join('.') || 'it'}: ${issue.message}`
+}
