@@ -60,10 +60,23 @@ export interface IncidentQuery {
 /** What became of a claimed row. */
 export type Settlement =
   /** `shows`: the moment of the incident that the root of the conversation shows by now. */
-  | { readonly state: 'delivered'; readonly at: Instant; readonly handle?: string; readonly address: string; readonly shows?: Instant }
+  | {
+      readonly state: 'delivered'
+      readonly at: Instant
+      readonly handle?: string
+      readonly address: string
+      readonly shows?: Instant
+      /** The root tells of many incidents: further ones may join it. */
+      readonly group?: true
+    }
   /** To be tried again, at the next address of the chain if `position` moved on. */
   | { readonly state: 'queued'; readonly position: number; readonly notBefore: Instant; readonly error: string }
   | { readonly state: 'dead'; readonly at: Instant; readonly error: string }
+
+/** One message that tells of many incidents. */
+export interface Group extends Thread {
+  readonly receiver: string
+}
 
 export interface BegunConversation {
   readonly receiver: string
@@ -141,6 +154,14 @@ export interface Store {
    * lists them takes the place of all of theirs. Answers how many there were.
    */
   gatherMissed(row: OutboxRow, before: Instant, now: Instant): Promise<number>
+  /** Incidents whose beginning waits to be told where this row goes, this one included; those that are over are left out. */
+  waitingBeside(row: OutboxRow): Promise<readonly Incident[]>
+  /** The newest group at an address that was begun since then. */
+  liveGroup(receiver: string, address: string, since: Instant): Promise<Group | undefined>
+  /** The incident of the row is told by the group from now on. */
+  joinGroup(row: OutboxRow, group: Group): Promise<void>
+  /** The group that a conversation is part of, with all its incidents as they are by now. */
+  groupOf(conversation: Conversation): Promise<(Group & { readonly incidents: readonly Incident[] }) | undefined>
   /** Conversations of owners that were begun since then, by their incident: what the budget of a channel went to. */
   begun(since: Instant): Promise<readonly BegunConversation[]>
   /** How many of them there are at one address. */

@@ -9,6 +9,7 @@ import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../c
 import type { DomainId } from '../core/names.ts'
 import type { Settlement, Store } from '../core/store.ts'
 import { BUDGET_SPAN, maySpare } from './budget/budget.ts'
+import { AT_ONCE, asGroup, GROUP_SPAN, lastOf, MANY } from './group/group.ts'
 
 /** A row on its way, with what the stages have found out. */
 export interface Parcel {
@@ -116,6 +117,42 @@ const hours: Stage = {
 }
 
 /**
+ * Many incidents that begin at once are one message in their channel, which is brought up to date as they end; what begins soon after joins it.
+ * Alone, or critical, an incident has its own. What people do is told below the message, and the end of all of them.
+ */
+const group: Stage = {
+  name: 'group',
+  async run(parcel, { store, clock }) {
+    const { row, notice, notifier } = parcel
+    if (!notice || !notifier?.threads || !notifier.addressed || notice.digest || !OWNERS.test(row.audience)) return { pass: parcel }
+    if (!(await store.thread(row))) {
+      if (notice.form !== 'root' || notice.transition !== 'opened' || notice.incident.severity === 'critical') return { pass: parcel }
+      const live = await store.liveGroup(row.receiver, notice.channel.address, clock.now() - GROUP_SPAN)
+      if (live) await store.joinGroup(row, live)
+      else {
+        const waiting = await store.waitingBeside(row)
+        const calm = waiting.filter(({ severity }) => severity !== 'critical')
+        const lately = await store.spent(row.receiver, notice.channel.address, clock.now() - AT_ONCE)
+        return { pass: calm.length + lately < MANY ? parcel : { ...parcel, notice: asGroup(notice, calm, clock.now()) } }
+      }
+    }
+    const own = await store.groupOf(row)
+    if (!own) return { pass: parcel }
+    if (notice.form === 'reply') {
+      if (notice.transition === 'resolved')
+        return lastOf(own.incidents)?.id === row.incident
+          ? { pass: { ...parcel, notice: asGroup(notice, own.incidents, notice.at) } }
+          : told(clock)
+      return DEEDS.has(notice.transition) ? { pass: parcel } : told(clock)
+    }
+    if (own.shows > row.createdAt) return told(clock)
+    return { pass: { ...parcel, notice: { ...asGroup(notice, own.incidents, clock.now()), form: 'edit', handle: own.handle } } }
+  },
+}
+
+const DEEDS: ReadonlySet<Notice['transition']> = new Set(['acknowledged', 'unacknowledged', 'escalated', 'reopened', 'unstable'])
+
+/**
  * A channel that has had its share of messages is spared those about new incidents that are less than high: they wait for its digest. An
  * incident that becomes severe is told after all.
  */
@@ -217,8 +254,9 @@ const send: Stage = {
     pauses.set(laneOf(parcel), clock.now() + PACE)
     if (delivery.ok) {
       const handle = notice.form !== 'root' || delivery.handle === undefined ? {} : { handle: delivery.handle }
+      const many = notice.form === 'root' && notice.digest?.why === 'group' ? { group: true as const } : {}
       const shows = notice.form === 'reply' ? {} : { shows: notice.at }
-      return { settle: { state: 'delivered', at: clock.now(), address: notice.channel.address, ...handle, ...shows } }
+      return { settle: { state: 'delivered', at: clock.now(), address: notice.channel.address, ...handle, ...shows, ...many } }
     }
     const error = `${delivery.reason}: ${delivery.detail}`
     // A refused token is refused at every address; the row waits until somebody changes it.
@@ -246,7 +284,7 @@ async function answerOf(notifier: Notifier, notice: Notice, until: Deadline): Pr
   }
 }
 
-export const STAGES: readonly Stage[] = [receiver, address, keptBack, hours, overtaken, budget, thread, pace, send]
+export const STAGES: readonly Stage[] = [receiver, address, keptBack, hours, overtaken, group, budget, thread, pace, send]
 
 export async function passThrough(stages: readonly Stage[], row: OutboxRow, tools: StageTools): Promise<Settlement> {
   let parcel: Parcel = { row }

@@ -6,11 +6,12 @@ import type { Store } from '../core/store.ts'
 import { addEdge, edges, removeEdge, subscribe, subscriptions, unsubscribe } from './additions.ts'
 import type { Backend, StoreGiven } from './backend.ts'
 import { commit } from './commit.ts'
-import { begun, digest, keepBack, keptBack, spent } from './kept-back.ts'
 import { conversations, firstTold, history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
-import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox.ts'
-import { drop, gatherMissed, outbox, replay } from './outbox-care.ts'
+import { drop, gatherMissed, outbox, replay } from './outbox/care.ts'
+import { groupOf, joinGroup, liveGroup, waitingBeside } from './outbox/groups.ts'
+import { begun, digest, keepBack, keptBack, spent } from './outbox/kept-back.ts'
+import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox/queue.ts'
 import { keepQuietTime, quietTimes } from './quiet-times.ts'
 import { forget } from './retention.ts'
 import { teach, teachings, unteach } from './teachings.ts'
@@ -68,6 +69,10 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     settle: (row, outcome) => writing(() => settle(db, row, outcome)),
     thread: (conversation) => reading(() => thread(db, conversation)),
     gatherMissed: (row, before, now) => writing(() => gatherMissed(db, row, before, now)),
+    waitingBeside: (row) => reading(() => waitingBeside(db, row)),
+    liveGroup: (receiver, address, since) => reading(() => liveGroup(db, receiver, address, since)),
+    joinGroup: (row, group) => writing(() => joinGroup(db, row, group)),
+    groupOf: (conversation) => reading(() => groupOf(db, conversation)),
     begun: (since) => reading(() => begun(db, since)),
     spent: (receiver, address, since) => reading(() => spent(db, receiver, address, since)),
     keptBack: (conversation) => reading(() => keptBack(db, conversation)),

@@ -103,5 +103,13 @@ export interface Tables {
     readonly at: Instant
     readonly outbox_row: Json
   }
+  readonly message_groups: {
+    readonly receiver: string
+    readonly handle: string
+    readonly address: string
+    readonly begun_at: Instant
+    /** The moment that the message shows. */
+    readonly told_at: Instant
+  }
   readonly meshwatch_migrations: { readonly version: number; readonly name: string; readonly at: Instant }
 }

@@ -81,23 +81,39 @@ test('what is over by then is resolved, what is not stays open', () => {
   expect(incidentOf('storefront.customer_events')?.status).toBe('open')
 })
 
+/** Messages about its own products, and notes that others' trouble affects them. */
+async function readBy(name: string) {
+  const all = await channel(name)
+  const isNote = ({ text }: { readonly text: string }) => /\b(?:is|are) (?:not )?affected\b/.test(text)
+  return { own: all.filter((one) => !isNote(one)), notes: all.filter(isNote) }
+}
+
 test('each team reads of its own troubles, one message each, with the end in its thread', async () => {
-  const storefront = await channel('storefront-data')
-  expect(storefront.map(({ text }) => text)).toEqual([
+  const storefront = await readBy('storefront-data')
+  expect(storefront.own.map(({ text }) => text)).toEqual([
     expect.stringContaining('payments'),
     expect.stringContaining('orders'),
     expect.stringContaining('customer_events'),
   ])
-  expect(storefront[0]?.replies.length).toBeGreaterThanOrEqual(2)
-  const fulfillment = await channel('fulfillment-data')
-  expect(fulfillment).toHaveLength(2)
-  expect(fulfillment.every(({ replies }) => replies.length > 0)).toBe(true)
-  expect(await channel('growth-data')).toHaveLength(1)
+  expect(storefront.own[0]?.replies.length).toBeGreaterThanOrEqual(2)
+  const fulfillment = await readBy('fulfillment-data')
+  expect(fulfillment.own).toHaveLength(2)
+  expect(fulfillment.own.every(({ replies }) => replies.length > 0)).toBe(true)
+  expect((await readBy('growth-data')).own).toHaveLength(1)
+})
+
+test('finance reads once of each trouble upstream that it is affected, and that the one of payments is over', async () => {
+  const { notes } = await readBy('finance-data')
+  expect(notes.every(({ text }) => text.includes('finance.'))).toBe(true)
+  const payments = notes.filter(({ text }) => text.includes('storefront.payments'))
+  expect(payments).toHaveLength(1)
+  expect(payments[0]?.text).toMatch(/not affected any more/)
+  expect(payments[0]?.replies).toEqual([expect.stringMatching(/not affected any more/)])
 })
 
 test('a database that cannot be read is told to the platform team, not to finance', async () => {
   expect(await channel('data-platform')).toHaveLength(1)
-  expect(await channel('finance-data')).toEqual([])
+  expect((await readBy('finance-data')).own).toEqual([])
 })
 
 test('the announced column, the newsletter and the silence of wholesale are no news', async () => {

@@ -29,9 +29,12 @@ export interface DigestEntry {
   readonly to?: Instant
 }
 
-/** `missed`: they began and ended while the receiver could not be reached. `budget`: the channel has had its share of messages. */
+/**
+ * `missed`: they began and ended while the receiver could not be reached. `budget`: the channel has had its share of messages. `group`:
+ * many began at once.
+ */
 export interface Digest {
-  readonly why: 'missed' | 'budget'
+  readonly why: 'missed' | 'budget' | 'group'
   readonly entries: readonly DigestEntry[]
   /** How many more there are that are not listed. */
   readonly more: number

@@ -24,7 +24,7 @@ import {
 } from '../wording.ts'
 import { actions, pages } from './actions.ts'
 import { code, escapeText, link, mention, plain, readersTime, within } from './mrkdwn.ts'
-import { digestRoot } from './notes/digest.ts'
+import { digestReply, digestRoot } from './notes/digest.ts'
 import { effectReply, effectRoot } from './notes/effect.ts'
 
 export interface SlackMessage {
@@ -57,6 +57,8 @@ export function rootMessage(notice: Notice, length: Length, answerable = false):
 }
 
 export function replyMessage(notice: Notice): SlackMessage {
+  const digest = digestWords(notice)
+  if (digest) return digestReply(digest)
   const effect = effectWords(notice)
   if (effect) return effectReply(notice, effect)
   const { incident, transition, at, product } = notice

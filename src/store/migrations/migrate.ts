@@ -10,9 +10,10 @@ import { audiences } from './0003-audiences.ts'
 import { additions } from './0004-additions.ts'
 import { quietTimes } from './0005-quiet-times.ts'
 import { keptBack } from './0006-kept-back.ts'
+import { groups } from './0007-groups.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [first, teachings, audiences, additions, quietTimes, keptBack]
+export const MIGRATIONS: readonly Migration[] = [first, teachings, audiences, additions, quietTimes, keptBack, groups]
 
 /** All pending steps in one transaction, behind the lock of the backend: two programs that start together run them once. */
 export async function migrate(backend: Backend, now: Instant): Promise<void> {

@@ -275,5 +275,32 @@ export function outboxSuite(place: Place): void {
       expect(await store.spent('slack', '#orders', NOON - HOUR)).toBe(1)
       expect(await store.spent('slack', '#other', NOON - HOUR)).toBe(0)
     })
+
+    test('a message of many incidents is a group that others join, and a budget counts it once', async () => {
+      const store = await fresh()
+      const calm = outboxRow('z', 'z', { channels: [{ tool: 'slack', address: '#other', from: 'product' }] })
+      await store.commit(
+        record({
+          incidents: [incident('i'), incident('j'), over('k'), incident('z')],
+          outbox: [outboxRow('a', 'i'), outboxRow('b', 'j'), outboxRow('c', 'k'), calm],
+        }),
+      )
+      const [row, next] = await store.claim(NOON, MINUTE, 2)
+      if (!row || !next) throw new Error('nothing was claimed')
+      expect((await store.waitingBeside(row)).map(({ id }) => id)).toEqual(['i', 'j'])
+      expect(await store.liveGroup('slack', '#orders', NOON - HOUR)).toBeUndefined()
+      expect(await store.groupOf(next)).toBeUndefined()
+      await store.settle(row, { ...DELIVERED, handle: 'C1:1', shows: NOON, group: true })
+      const group = await store.liveGroup('slack', '#orders', NOON - HOUR)
+      expect(group).toEqual({ receiver: 'slack', handle: 'C1:1', address: '#orders', shows: NOON })
+      expect(await store.liveGroup('slack', '#orders', NOON + 1)).toBeUndefined()
+      if (group) await store.joinGroup(next, group)
+      expect(await store.groupOf(next)).toMatchObject({ handle: 'C1:1', shows: NOON, incidents: [{ id: 'i' }, { id: 'j' }] })
+      await store.settle(next, { ...DELIVERED, shows: NOON + HOUR })
+      expect((await store.groupOf(row))?.shows).toBe(NOON + HOUR)
+      expect((await store.waitingBeside(row)).map(({ id }) => id)).toEqual([])
+      expect(await store.spent('slack', '#orders', NOON - HOUR)).toBe(1)
+      expect(await store.begun(NOON - HOUR)).toHaveLength(1)
+    })
   })
 }

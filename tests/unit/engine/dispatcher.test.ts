@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE, SECOND } from '../../../src/core/calendar/time.ts'
+import { incident } from '../../contract/store/samples.ts'
 import { DOWN, mailroom, OK, row } from './mailroom.ts'
 
 const never = new Promise<never>(() => {})
+/** Critical incidents have a message each, however many there are. */
+const urgent = (id: string, address: string) =>
+  row(id, address, { incident: incident(id.slice(0, id.indexOf('.')), { severity: 'critical' }) })
 
 describe('the order of things', () => {
   test('notices to one channel leave in their order, a second apart', async () => {
@@ -19,13 +23,27 @@ describe('the order of things', () => {
 
   test('a hundred incidents of one channel are told one a second, without asking the store for each of them each second', async () => {
     const { dispatcher, put, pass, sent, counts } = await mailroom(() => OK)
-    await put(...Array.from({ length: 100 }, (_, index) => row(`i${index}.1`, '#one')))
+    await put(...Array.from({ length: 100 }, (_, index) => urgent(`i${index}.1`, '#one')))
     dispatcher.start()
     await pass(100 * SECOND)
     expect(sent).toHaveLength(100)
     expect(sent.every(({ at }, index) => at === index)).toBe(true)
     expect(counts.settles).toBeLessThan(1_000)
   })
+})
+
+test('a hundred that begin at once are one message, which further ones join', async () => {
+  const { dispatcher, put, pass, sent, store } = await mailroom(() => OK)
+  await put(...Array.from({ length: 100 }, (_, index) => row(`i${index}.1`, '#one')))
+  dispatcher.start()
+  await pass(10 * SECOND)
+  expect(sent.filter(({ form }) => form === 'root')).toHaveLength(1)
+  expect((await store.groupOf({ incident: 'i42', receiver: 'slack', audience: '' }))?.incidents).toHaveLength(100)
+  await put(row('late.1', '#one'))
+  await pass(2 * MINUTE)
+  expect(sent.filter(({ form }) => form === 'root')).toHaveLength(1)
+  expect((await store.groupOf({ incident: 'late', receiver: 'slack', audience: '' }))?.incidents).toHaveLength(101)
+  expect(await store.outbox({})).toEqual([])
 })
 
 describe('an address that does not answer', () => {
@@ -52,7 +70,7 @@ describe('an address that does not answer', () => {
 
   test('what was claimed behind it is sent once', async () => {
     const { dispatcher, put, pass, sent } = await mailroom(({ id }) => (id === 'a.1' ? never : OK))
-    await put(...Array.from({ length: 5 }, (_, index) => row(`${'abcde'[index]}.1`, '#one')))
+    await put(...Array.from({ length: 5 }, (_, index) => urgent(`${'abcde'[index]}.1`, '#one')))
     dispatcher.start()
     await pass(5 * MINUTE)
     const others = sent.filter(({ id }) => id !== 'a.1').map(({ id }) => id)

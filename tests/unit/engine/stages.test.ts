@@ -12,6 +12,7 @@ test('the way of a notice can be printed', () => {
     'kept back',
     'hours',
     'overtaken',
+    'group',
     'budget',
     'thread',
     'pace',

@@ -22,6 +22,11 @@ export function digestRoot({ headline, lines, more, spent }: DigestWords): {
   }
 }
 
+/** The end of all of them. */
+export function digestReply({ headline }: DigestWords): { readonly text: string; readonly blocks: readonly KnownBlock[] } {
+  return { text: escapeText(headline), blocks: [section([`✅ *${escapeText(headline)}*`])] }
+}
+
 function section(lines: readonly string[]): KnownBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: within(lines, SECTION), verbatim: true } }
 }

@@ -1,29 +1,34 @@
 /** What a channel was spared: beginnings that wait for its digest, and what its budget went to. */
 import { type Kysely, sql } from 'kysely'
-import type { Instant } from '../core/calendar/time.ts'
-import type { Incident } from '../core/incident/incident.ts'
-import type { OutboxRow } from '../core/incident/notice.ts'
-import type { BegunConversation, Conversation, KeptBack } from '../core/store.ts'
-import { fromOutboxRow, whole } from './encoding.ts'
-import type { Tables } from './tables.ts'
+import type { Instant } from '../../core/calendar/time.ts'
+import type { Incident } from '../../core/incident/incident.ts'
+import type { OutboxRow } from '../../core/incident/notice.ts'
+import type { BegunConversation, Conversation, KeptBack } from '../../core/store.ts'
+import { fromOutboxRow, whole } from '../encoding.ts'
+import type { Tables } from '../tables.ts'
 
 export async function begun(db: Kysely<Tables>, since: Instant): Promise<readonly BegunConversation[]> {
   const rows = await db
     .selectFrom('threads')
     .innerJoin('incidents', 'incidents.id', 'threads.incident_id')
-    .select(['threads.receiver', 'threads.address', 'incidents.incident'])
+    .select(['threads.receiver', 'threads.address', 'threads.handle', 'incidents.incident'])
     .where('incidents.opened_at', '>=', whole(since))
     .where(isOwners)
     .orderBy('incidents.opened_at')
+    .orderBy('incidents.id')
     .execute()
-  return rows.map(({ receiver, address, incident }) => ({ receiver, address, incident: JSON.parse(incident) as Incident }))
+  // A message that tells of many incidents is one.
+  const messages = new Map(rows.toReversed().map((row) => [`${row.receiver} ${row.handle}`, row]))
+  return [...messages.values()]
+    .toReversed()
+    .map(({ receiver, address, incident }) => ({ receiver, address, incident: JSON.parse(incident) as Incident }))
 }
 
 export async function spent(db: Kysely<Tables>, receiver: string, address: string, since: Instant): Promise<number> {
   const { rows } = await db
     .selectFrom('threads')
     .innerJoin('incidents', 'incidents.id', 'threads.incident_id')
-    .select((is) => is.fn.countAll<number>().as('rows'))
+    .select(sql<number>`count(distinct threads.handle)`.as('rows'))
     .where('threads.receiver', '=', receiver)
     .where('threads.address', '=', address)
     .where('incidents.opened_at', '>=', whole(since))

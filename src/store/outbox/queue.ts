@@ -3,13 +3,13 @@
  * undelivered row can be claimed, so that an edit never overtakes its root, whichever process sends.
  */
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
-import type { Instant, Millis } from '../core/calendar/time.ts'
-import type { Log } from '../core/factory.ts'
-import type { OutboxRow } from '../core/incident/notice.ts'
-import type { Conversation, Settlement, Store, Thread } from '../core/store.ts'
-import type { Backend } from './backend.ts'
-import { plain, readable, toOutboxRow, whole } from './encoding.ts'
-import type { Tables } from './tables.ts'
+import type { Instant, Millis } from '../../core/calendar/time.ts'
+import type { Log } from '../../core/factory.ts'
+import type { OutboxRow } from '../../core/incident/notice.ts'
+import type { Conversation, Settlement, Store, Thread } from '../../core/store.ts'
+import type { Backend } from '../backend.ts'
+import { plain, readable, toOutboxRow, whole } from '../encoding.ts'
+import type { Tables } from '../tables.ts'
 
 const OPEN = ['queued', 'claimed'] as const satisfies readonly OutboxRow['state'][]
 
@@ -74,6 +74,12 @@ export async function settle(db: Kysely<Tables>, row: OutboxRow, outcome: Settle
     if (outcome.state !== 'delivered') return true
     const { handle, address } = outcome
     const told_at = whole(outcome.shows ?? 0)
+    if (handle !== undefined && outcome.group)
+      await trx
+        .insertInto('message_groups')
+        .values({ receiver: row.receiver, handle, address, begun_at: whole(outcome.at), told_at })
+        .onConflict((group) => group.columns(['receiver', 'handle']).doNothing())
+        .execute()
     if (handle !== undefined) {
       await trx
         .insertInto('threads')
@@ -88,6 +94,20 @@ export async function settle(db: Kysely<Tables>, row: OutboxRow, outcome: Settle
         .where('receiver', '=', row.receiver)
         .where('audience', '=', row.audience)
         .where('told_at', '<', told_at)
+        .execute()
+      await trx
+        .updateTable('message_groups')
+        .set({ told_at })
+        .where('receiver', '=', row.receiver)
+        .where('told_at', '<', told_at)
+        .where('handle', 'in', (is) =>
+          is
+            .selectFrom('threads')
+            .select('handle')
+            .where('incident_id', '=', row.incident)
+            .where('receiver', '=', row.receiver)
+            .where('audience', '=', row.audience),
+        )
         .execute()
     }
     return true

@@ -1,12 +1,12 @@
 /** What people and an outage do to the outbox: rows are listed, tried again, dropped, and gathered into one. */
 import { type Kysely, sql, type Updateable } from 'kysely'
-import type { Instant } from '../core/calendar/time.ts'
-import type { Log } from '../core/factory.ts'
-import type { Incident } from '../core/incident/incident.ts'
-import type { Digest, DigestEntry, OutboxRow } from '../core/incident/notice.ts'
-import type { OutboxQuery } from '../core/store.ts'
-import { fromOutboxRow, plain, readable, toOutboxRow, whole } from './encoding.ts'
-import type { Tables } from './tables.ts'
+import type { Instant } from '../../core/calendar/time.ts'
+import type { Log } from '../../core/factory.ts'
+import type { Incident } from '../../core/incident/incident.ts'
+import type { Digest, DigestEntry, OutboxRow } from '../../core/incident/notice.ts'
+import type { OutboxQuery } from '../../core/store.ts'
+import { fromOutboxRow, plain, readable, toOutboxRow, whole } from '../encoding.ts'
+import type { Tables } from '../tables.ts'
 
 const WAITING = ['queued', 'claimed'] as const satisfies readonly OutboxRow['state'][]
 const USUAL_LIMIT = 1_000
