@@ -66,6 +66,7 @@ function contextFor(contracts: number): RegistryContext {
     domains: new Map(ids.map((id) => [id, { id, zone: 'Europe/Berlin', settings: DEFAULT_SETTINGS }])),
     defaults: { settings: DEFAULT_SETTINGS, channel: '#data-platform' },
     sources: new Map([['warehouse', { type: 'postgres' }]]),
+    receivers: new Map(),
   }
 }
 

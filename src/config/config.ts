@@ -91,6 +91,7 @@ export function settingsFor(config: Config, id: DomainId): Settings {
 }
 
 /** The part of the configuration that contracts are compiled against. */
-export function registryContext({ domains, defaults, sources }: Config): RegistryContext {
-  return { domains, defaults, sources: new Map([...sources].map(([name, { type }]) => [name, { type }])) }
+export function registryContext({ domains, defaults, sources, notifiers }: Config): RegistryContext {
+  const typesOf = (adapters: ReadonlyMap<string, AdapterConfig>) => new Map([...adapters].map(([name, { type }]) => [name, { type }]))
+  return { domains, defaults, sources: typesOf(sources), receivers: typesOf(notifiers) }
 }

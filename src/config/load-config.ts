@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import { type Filling, fillIn, type Outside } from './fill-in.ts'
 import { holidayFaults } from './holiday-faults.ts'
 import { listenTo } from './outside-inputs.ts'
+import { receiverFaults } from './receiver-faults.ts'
 import { configSchema, notifierFrame, sourceFrame } from './schema.ts'
 import { keysOf, schemaBelow } from './schema-shape.ts'
 
@@ -65,8 +66,8 @@ async function load(path: string, outside: Outside, kinds: Pick<ConfigGiven, Sec
   })
   const diagnostics = [...flaws, ...tellable(found, flaws, filling)].sort((a, b) => a.line - b.line || a.column - b.column)
   if (whole.value === undefined || diagnostics.length > 0) return { diagnostics }
-  const unknownHolidays = await holidayFaults(whole.value, document)
-  if (unknownHolidays.length > 0) return { diagnostics: unknownHolidays }
+  const unknown = [...(await holidayFaults(whole.value, document)), ...receiverFaults(whole.value, document)]
+  if (unknown.length > 0) return { diagnostics: unknown.toSorted((a, b) => a.line - b.line || a.column - b.column) }
   const ownConfig = (section: Section, name: string) =>
     entries.find((entry) => entry.section === section && entry.name === name)?.parsed.value
   return { config: buildConfig(whole.value, dirname(path), ownConfig), diagnostics }
@@ -92,6 +93,7 @@ const adviseKeys: Advise = ({ code, path }) => {
   const [section, , inner, key] = path
   if (section === 'domains' && inner === 'defaults' && (key === 'timezone' || key === 'channel'))
     return `${key} of a domain stands beside its defaults, not among them`
+  if (section === 'routes' && path.at(-1) === 'continue') return 'write also: true'
   const place = path.slice(0, -1).reduce<unknown>(schemaBelow, configSchema)
   return didYouMean(String(path.at(-1)), keysOf(place))
 }

@@ -5,8 +5,10 @@
 import { gatesOf } from '../../core/gates.ts'
 import type { Dataset, Product } from '../../core/mesh.ts'
 import type { ProductId } from '../../core/names.ts'
+import type { Route } from '../../core/routing/routes.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Contract } from '../odcs/contract.ts'
+import { receiverFault } from '../routing/known-receivers.ts'
 import { chooseServers, type Site } from './choose-servers.ts'
 import type { CompileContext, Compiled, Place, Work } from './context.ts'
 import { collectFindings } from './findings.ts'
@@ -20,7 +22,7 @@ import { type Shape, shapeDatasets } from './shape.ts'
 import { askSlas } from './sla/ask-slas.ts'
 import { upstreamOf } from './upstream.ts'
 import { readCustomProperties } from './words/custom-properties.ts'
-import type { Said } from './words/vocabulary.ts'
+import { PREFIX, type Said } from './words/vocabulary.ts'
 
 /** In these the product is not yet, or no longer, offered to anyone. Any other word means that it is. */
 const UNWATCHED: ReadonlySet<string> = new Set(['proposed', 'draft', 'retired'])
@@ -79,12 +81,25 @@ function productOf(work: Work, id: ProductId, datasets: readonly Dataset[], upst
     ...ownership(contract, context),
     file: place.file,
     channels: channelsOf(contract, context),
-    ...(said.routes && { routes: said.routes }),
+    ...(said.routes && { routes: routesOf(said.routes, work) }),
     dependsOn: [...upstream.keys()],
     datasets,
     gaps: [],
     links: linksOf(contract),
   }
+}
+
+/** A destination that nobody has configured is told of and left out: where none is left, the channels of the product are told as ever. */
+function routesOf(routes: readonly Route[], { contract, context, findings }: Work): readonly Route[] {
+  const place = (contract.customProperties ?? []).findIndex(({ property }) => property === `${PREFIX}routes`)
+  return routes.flatMap((route, index) => {
+    const to = route.to.filter((one) => {
+      const fault = receiverFault(one, context.receivers)
+      if (fault) findings.warning('unknown-receiver', ['customProperties', place, 'value', index, 'to'], fault.message, fault.hint)
+      return fault === undefined
+    })
+    return to.length === 0 ? [] : [{ ...route, to }]
+  })
 }
 
 function linksOf({ authoritativeDefinitions = [], description }: Contract): Product['links'] {

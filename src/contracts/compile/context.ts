@@ -6,6 +6,7 @@ import type { Settings } from '../../core/settings.ts'
 import type { Path } from '../document/path.ts'
 import type { Position } from '../document/read-document.ts'
 import type { Contract } from '../odcs/contract.ts'
+import type { Receivers } from '../routing/known-receivers.ts'
 import type { Findings } from './findings.ts'
 import type { Said } from './words/vocabulary.ts'
 
@@ -25,6 +26,7 @@ export interface CompileContext {
   readonly defaultsChannel?: string
   /** Configured sources by name. */
   readonly sources: ReadonlyMap<string, unknown>
+  readonly receivers: Receivers
 }
 
 export interface Compiled {

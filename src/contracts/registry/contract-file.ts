@@ -12,6 +12,8 @@ export interface RegistryContext {
   readonly defaults: { readonly settings: Settings; readonly channel?: string }
   /** Configured sources by name, with the kind of their connector. */
   readonly sources: ReadonlyMap<string, { readonly type: string }>
+  /** Configured notifiers by name, with their kind. */
+  readonly receivers: ReadonlyMap<string, { readonly type: string }>
 }
 
 export interface DomainContext extends Domain {

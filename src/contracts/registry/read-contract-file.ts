@@ -28,7 +28,13 @@ const read: ReadContractFile = (text, file, context): ContractReading => {
   const compiled = compileContract(
     contract,
     { domain: file.domain, product: nameOf(file.path), file: file.path, locate: (path) => document.locate(path) },
-    { settings: domain.settings, domain, sources: context.sources, ...(channel === undefined ? {} : { defaultsChannel: channel }) },
+    {
+      settings: domain.settings,
+      domain,
+      sources: context.sources,
+      receivers: context.receivers,
+      ...(channel === undefined ? {} : { defaultsChannel: channel }),
+    },
   )
   const [product, ...elsewhere] = compiled.products
   return {

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { isZone } from '../../core/calendar/wall-time.ts'
 import type { IncidentType } from '../../core/check.ts'
+import type { Tier } from '../../core/names.ts'
 import type { Hours, Route, RouteMatch } from '../../core/routing/routes.ts'
 import { HOURS_HINT, readHours } from '../compile/clock-time.ts'
 
@@ -19,6 +20,9 @@ export const typeWords = z.union([
   z.enum(INCIDENT_TYPES).transform((one) => [one] as readonly IncidentType[]),
   z.array(z.enum(INCIDENT_TYPES)).min(1),
 ])
+
+const TIERS = ['gold', 'silver', 'bronze'] as const satisfies readonly Tier[]
+const tierWords = z.union([z.enum(TIERS).transform((one) => [one] as readonly Tier[]), z.array(z.enum(TIERS)).min(1)])
 
 /** `Mon-Fri 08:00-18:00 Europe/Berlin`. */
 export const hoursWord = z.string().transform((text, context): Hours => {
@@ -39,6 +43,7 @@ const match = z
     dataset: selector.optional().describe('datasets'),
     type: typeWords.optional().describe('kinds of trouble, one or a list; monitoring only where it is named here'),
     severity: severityWord.optional().describe('at least this severe'),
+    tier: tierWords.optional().describe('tiers of products, one or a list: gold, silver, bronze'),
     time: hoursWord
       .optional()
       .describe(

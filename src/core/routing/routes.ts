@@ -5,7 +5,7 @@
 import type { Instant } from '../calendar/time.ts'
 import { instantOf, startOfDay, wallTime, weekday } from '../calendar/wall-time.ts'
 import type { IncidentType } from '../check.ts'
-import type { DatasetId, DomainId, ProductId, Severity } from '../names.ts'
+import type { DatasetId, DomainId, ProductId, Severity, Tier } from '../names.ts'
 import { isNamed } from './pattern.ts'
 
 /** Hours of the week; without a zone they are those of the product's domain. */
@@ -37,6 +37,7 @@ export interface RouteMatch {
   readonly type?: readonly IncidentType[]
   /** At least this severe. */
   readonly severity?: Severity
+  readonly tier?: readonly Tier[]
   readonly time?: Hours
 }
 
@@ -73,6 +74,8 @@ export interface Routed {
   readonly dataset: DatasetId
   readonly type: IncidentType
   readonly severity: Severity
+  /** Of the product; missing where its contract says none. */
+  readonly tier?: Tier
   /** When it opened. */
   readonly at: Instant
   /** Zone of the domain. */
@@ -105,6 +108,7 @@ export function misfit({ match, defer }: Route, of: Routed): string | undefined 
   if (of.type === 'monitoring' ? !match.type?.includes(of.type) : match.type && !match.type.includes(of.type))
     return `type ${of.type} is not asked for`
   if (match.severity !== undefined && !isAtLeast(of.severity, match.severity)) return `severity is below ${match.severity}`
+  if (match.tier && (of.tier === undefined || !match.tier.includes(of.tier))) return `tier ${of.tier ?? 'none'} is not asked for`
   if (match.time !== undefined && !defer && !isWithin(match.time, of.at, of.zone)) return 'it is outside of its hours'
   return undefined
 }

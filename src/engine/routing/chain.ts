@@ -29,7 +29,7 @@ export interface Routing {
 }
 
 /** Of a product that is not registered any more, only the platform team can be told. */
-export type Told = Pick<Product, 'id' | 'domain' | 'channels'> & Partial<Pick<Product, 'owner' | 'team' | 'purpose' | 'routes'>>
+export type Told = Pick<Product, 'id' | 'domain' | 'channels'> & Partial<Pick<Product, 'owner' | 'team' | 'purpose' | 'tier' | 'routes'>>
 
 export function channelsFor(incident: Incident, product: Told, receiver: Receiver, routing: Routing): readonly Channel[] {
   if (!receiver.addressed) return [{ tool: receiver.name, address: receiver.name, from: 'defaults' }]

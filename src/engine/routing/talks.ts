@@ -40,12 +40,12 @@ export function toldOf({ told }: Past, { receiver, audience }: Pick<Talk, 'recei
 
 /** The routes that apply. The hours are those in which it opened: an incident stays where it was told first. */
 export function routesOf(incident: Incident, product: Told, { mesh, table = [] }: Routing): readonly Applied[] {
-  return applicable(routedOf(incident, mesh.domains.get(incident.domain)?.zone ?? 'UTC'), product.routes ?? [], table)
+  return applicable(routedOf(incident, product, mesh.domains.get(incident.domain)?.zone ?? 'UTC'), product.routes ?? [], table)
 }
 
-export function routedOf(incident: Incident, zone: string): Routed {
+export function routedOf(incident: Incident, { tier }: Pick<Told, 'tier'>, zone: string): Routed {
   const { domain, product, dataset, type, severity, openedAt } = incident
-  return { domain, product, dataset, type, severity, at: openedAt, zone }
+  return { domain, product, dataset, type, severity, ...(tier && { tier }), at: openedAt, zone }
 }
 
 interface Target extends Pick<Talk, 'hours'> {

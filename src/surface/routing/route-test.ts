@@ -7,7 +7,7 @@ import { lifeBy } from '../../core/incident/life.ts'
 import type { Mesh } from '../../core/mesh.ts'
 import { domainOf, type ProductId, type Severity } from '../../core/names.ts'
 import { coverOf, isOn, spellQuiet } from '../../core/quiet/quiet-time.ts'
-import { misfit, type Route, soonest } from '../../core/routing/routes.ts'
+import { misfit, type Route, type Routed, soonest } from '../../core/routing/routes.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { kindOf } from '../../engine/probe.ts'
 import type { Told } from '../../engine/routing/chain.ts'
@@ -89,7 +89,7 @@ export function createRouteTest({ clock, engine, mesh }: RouteTestGiven): RouteT
         severity: incident.severity,
         at: isoTime(moment),
         ...(quiet === undefined ? {} : { quiet: spellQuiet(quiet) }),
-        routes: routesInOrder(lists, incident, zone),
+        routes: routesInOrder(lists, routedOf(incident, product, zone)),
         told: owner.flatMap((talk) => (talk.channels.length === 0 ? [] : [toldAt(talk, moment, zone)])),
         escalation: lifeBy(check.policy).escalate.map(({ after, failures, to }) => ({
           when: after === undefined ? `at ${failures} failures` : `after ${spell(after)}`,
@@ -134,15 +134,11 @@ function supposed(
   }
 }
 
-function routesInOrder(
-  lists: readonly (readonly ['contract' | 'table', readonly Route[]])[],
-  incident: Incident,
-  zone: string,
-): RouteTestAnswer['routes'] {
+function routesInOrder(lists: readonly (readonly ['contract' | 'table', readonly Route[]])[], of: Routed): RouteTestAnswer['routes'] {
   let decided = false
   return lists.flatMap(([list, routes]) =>
     routes.map((route, index) => {
-      const because = decided ? 'an earlier route decides' : misfit(route, routedOf(incident, zone))
+      const because = decided ? 'an earlier route decides' : misfit(route, of)
       const { to, also } = route
       if (because === undefined && !also) decided = true
       return { list, place: index + 1, to, fits: because === undefined, also, ...(because === undefined ? {} : { because }) }

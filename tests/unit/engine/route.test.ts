@@ -91,6 +91,14 @@ describe('where to', () => {
   })
 })
 
+test('a route may ask for the tier of the product', () => {
+  const to = (tier: 'gold' | 'silver' | undefined) => {
+    const table = [{ match: { tier: ['gold'] as const }, to: ['#gold'], also: false, defer: false }]
+    return addresses(routing({ table }, [{ ...product, ...(tier && { tier }) }]))?.[0]
+  }
+  expect([to('gold'), to('silver'), to(undefined)]).toEqual(['#gold', '#parcels', '#parcels'])
+})
+
 test('a notice names the owner and speaks in the zone of the domain', () => {
   expect(route(['opened'])[0]?.notice.product).toEqual({ id: 'orders.parcels', owner: 'Ada Owner', zone: 'Europe/Berlin' })
 })

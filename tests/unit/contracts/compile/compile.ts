@@ -48,6 +48,7 @@ export function compileText(text: string, { settings, sources = ['warehouse'], p
       settings: { ...DEFAULT_SETTINGS, ...settings },
       domain: { id: 'sales', zone: 'UTC' },
       sources: new Map(sources.map((name) => [name, {}])),
+      receivers: new Map([['slack', { type: 'slack' }]]),
       ...given,
     },
   )

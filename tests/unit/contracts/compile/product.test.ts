@@ -156,6 +156,23 @@ describe('channels', () => {
   })
 })
 
+describe('routes', () => {
+  const routed = (...to: readonly string[]) => compile({ customProperties: [word('routes', [{ match: { tier: 'gold' }, to }])] })
+
+  it("are the product's own", () => {
+    expect(routed('#late', 'slack').product?.routes).toEqual([
+      { match: { tier: ['gold'] }, to: ['#late', 'slack'], also: false, defer: false },
+    ])
+  })
+
+  it('leave out what no notifier knows, so that the usual channels are told where nothing is left', () => {
+    const { product, told } = routed('#late', 'slak')
+    expect(product?.routes?.map(({ to }) => to)).toEqual([['#late']])
+    expect(told).toContain('warning unknown-receiver customProperties[0].value[0].to')
+    expect(routed('slak').product?.routes).toEqual([])
+  })
+})
+
 describe('upstream products', () => {
   it('are those that are listed and those whose contracts are referred to', () => {
     const properties = [

@@ -17,6 +17,7 @@ export const context: RegistryContext = {
   domains: new Map(['sales', 'stock'].map((id) => [id, { id, zone: 'UTC', settings: DEFAULT_SETTINGS }])),
   defaults: { settings: DEFAULT_SETTINGS },
   sources: new Map([['warehouse', { type: 'postgres' }]]),
+  receivers: new Map([['slack', { type: 'slack' }]]),
 }
 
 const tiny = z.strictObject({
