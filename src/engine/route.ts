@@ -8,7 +8,7 @@ import { channelsFor, type Receiver, type Routing, type Told } from './routing/c
 import { notesOf, saidOf } from './routing/effects.ts'
 import { escalationTalks, formsOfEscalation } from './routing/escalation.ts'
 import { isKnown, NO_PAST, ownerTalks, type Past, type Talk } from './routing/talks.ts'
-import { isSaid, timingOf } from './routing/timing.ts'
+import { calledBy, isSaid, timingOf } from './routing/timing.ts'
 
 export type { Receiver, Routing } from './routing/chain.ts'
 
@@ -112,7 +112,7 @@ function outboxRows({
   // A source belongs to whoever runs it, not to the product that was looked at first.
   const { owner, team, purpose } = incident.source === undefined ? product : {}
   const zone = routing.mesh.domains.get(product.domain)?.zone ?? 'UTC'
-  const mention = audience === '' && transition.to?.startsWith('@') ? transition.to : undefined
+  const mention = calledBy(transition, talk)
   const timing = timingOf(talk, transition, incident, past, zone)
   if (timing === undefined || isSaid(timing, talk, earlier, past)) return []
   const { deferred, ...times } = timing

@@ -193,7 +193,9 @@ const overtaken: Stage = {
     const { row, notice, notifier } = parcel
     if (!notice || !notifier?.threads || notice.digest) return { pass: parcel }
     const root = await store.thread(row)
-    if (root) return row.createdAt < root.shows && notice.form !== 'root' ? told(clock) : { pass: parcel }
+    // Who is called by name is called, although the root says it all.
+    const isSaid = root !== undefined && row.createdAt < root.shows && notice.form !== 'root' && notice.mention === undefined
+    if (root) return isSaid ? told(clock) : { pass: parcel }
     if (clock.now() - row.createdAt <= LATE || !FAILED.test(row.lastError ?? '')) return { pass: parcel }
     const [incident] = await store.incidents({ id: row.incident })
     if (!incident) return { pass: parcel }

@@ -27,7 +27,7 @@ export async function commit(db: Kysely<Tables>, record: ProbeRecord): Promise<v
     for (const rows of chunks(incidents)) await putIncidents(trx, rows)
     for (const rows of chunks(record.transitions.map(fromTransition))) await trx.insertInto('transitions').values(rows).execute()
     for (const rows of chunks(record.outbox.map(fromOutboxRow))) await trx.insertInto('outbox').values(rows).execute()
-    for (const row of record.outbox) if (row.notice.transition !== 'opened') await hasten(trx, row)
+    for (const row of record.outbox) if (row.notice.form !== 'edit' && row.notice.transition !== 'opened') await hasten(trx, row)
   })
 }
 

@@ -16,14 +16,21 @@ export interface Timing extends Pick<OutboxRow, 'createdAt' | 'notBefore'> {
 const NEAR: Millis = MINUTE
 
 /** Undefined where nothing has to be queued. */
-export function timingOf(talk: Talk, { kind, at }: Transition, incident: Incident, past: Past, zone: string): Timing | undefined {
+export function timingOf(talk: Talk, transition: Transition, incident: Incident, past: Past, zone: string): Timing | undefined {
+  const { kind, at } = transition
   const due = Math.max(at, incident.tellAt ?? at)
   const begins = talk.hours === undefined ? due : soonest(talk.hours, due, zone)
-  const isNow = talk.hours === undefined || (begins === due && soonest(talk.hours, at, zone) === at)
+  const isNow =
+    calledBy(transition, talk) !== undefined || talk.hours === undefined || (begins === due && soonest(talk.hours, at, zone) === at)
   const waits = toldOf(past, talk)?.waits
   if (waits !== undefined && waits.until > at + NEAR && (talk.goesOn || !isNow)) return undefined
   if (isNow || !isBeginning(talk, kind, past)) return { createdAt: at, notBefore: due }
   return { createdAt: begins, notBefore: begins, deferred: true }
+}
+
+/** Whom an escalation calls by name, in the owner's conversation. People are not called in the morning for what was escalated at night. */
+export function calledBy({ kind, to }: Transition, { audience }: Pick<Talk, 'audience'>): string | undefined {
+  return kind === 'escalated' && audience === '' && to?.startsWith('@') ? to : undefined
 }
 
 function isBeginning(talk: Talk, kind: Transition['kind'], past: Past): boolean {

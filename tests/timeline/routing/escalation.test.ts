@@ -71,6 +71,21 @@ test('a person is called by name where the owner is told, and the channel sees i
   expect(story.slack.accepted.at(-1)?.args.reply_broadcast).toBeTruthy()
 })
 
+test('a person is called in the night, although the desk is told no more than that before the morning', async () => {
+  const routes = [{ match: { time: 'Mon-Fri 11:30-18:00' }, to: '#desk', defer: true }]
+  const story = await late([{ after: '30m', to: '@U0ADA' }], { config: { routes } })
+  await story.at('10:30')
+  expect(story.told('#desk')).toEqual([])
+  await story.at('10:48')
+  expect(story.told('#desk')[0]).toBe(HEADLINE)
+  expect(story.told('#desk').at(-1)).toMatch(/^> <@U0ADA> Escalated/)
+  await story.load('orders')
+  await story.at('10:52')
+  expect(story.told('#desk').at(-1)).toMatch(/^> Resolved/)
+  await story.at('11:35')
+  expect(story.told('#desk').filter((line) => line === HEADLINE)).toHaveLength(1)
+})
+
 test('the pager that an escalation names is silent until then, and is quiet again when it is over', async () => {
   const { pager, notifiers, states } = await withPager()
   const story = await late([{ after: '30m', to: 'pager' }], { notifiers })

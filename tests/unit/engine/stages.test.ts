@@ -46,6 +46,17 @@ describe('hours', () => {
   })
 })
 
+describe('overtaken', () => {
+  test('what the root says already is not told again, but who is called by name is called', async () => {
+    const { dispatcher, put, pass, sent } = await mailroom(() => OK)
+    const news = { form: 'reply', transition: 'escalated' } as const
+    await put(row('a.1', '#one', { at: NOON + MINUTE }), row('a.2', '#one', news), row('a.3', '#one', { ...news, mention: '@U0ADA' }))
+    dispatcher.start()
+    await pass(MINUTE)
+    expect(sent.map(({ id, form }) => `${id} ${form}`)).toEqual(['a.1 root', 'a.3 reply'])
+  })
+})
+
 describe('address', () => {
   test('a channel that is not there hands on to the next, which reads for whom it was meant and why', async () => {
     const { dispatcher, put, pass, sent } = await mailroom(({ channel }) => (channel.address === '#gone' ? NOWHERE : OK))
