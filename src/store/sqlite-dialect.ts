@@ -8,6 +8,8 @@ export type Pause = () => Promise<void>
 
 /** How often the write lock is asked for before giving up. */
 const TRIES = 150
+/** Statements, or transactions, between two turns of the others. */
+const TURN = 10
 
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #database: DatabaseSync
@@ -30,10 +32,17 @@ export class NodeSqliteDialect extends SqliteDialect {
 class ImmediateDriver extends SqliteDriver {
   readonly #database: DatabaseSync
   readonly #pause: Pause
+  #served = 0
   constructor(database: DatabaseSync, pause: Pause) {
     super({ database: adapt(database) })
     this.#database = database
     this.#pause = pause
+  }
+  /** No statement is waited for, so that a chain of thousands would let nothing else of the process move: others have their turn in between. */
+  override async acquireConnection(): ReturnType<SqliteDriver['acquireConnection']> {
+    this.#served++
+    if (this.#served % TURN === 0) await new Promise<void>((next) => setImmediate(next))
+    return super.acquireConnection()
   }
   override async beginTransaction(): Promise<void> {
     for (let tries = 1; ; tries++) {

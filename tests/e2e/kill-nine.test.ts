@@ -103,7 +103,15 @@ async function fillOutbox(root: string, slack: StrictSlack): Promise<readonly st
   for (let index = 0; index < INCIDENTS; index++) {
     const verdict = { state: 'fail', code: 'late', reason: 'nothing new' } as const
     const members = [{ check: check.id, kind: check.kind, verdict, cleared: false }]
-    const open = incident(`inc${index}`, { product: dataset.product, dataset: dataset.id, openedAt: now, since: now, members })
+    // Critical ones have a message each, however many there are.
+    const open = incident(`inc${index}`, {
+      severity: 'critical',
+      product: dataset.product,
+      dataset: dataset.id,
+      openedAt: now,
+      since: now,
+      members,
+    })
     const rows = Array.from({ length: NOTICES_EACH }, (_, step): OutboxRow => {
       const id = `${open.id}.${step}`
       const form = step === 0 ? 'root' : step % 2 === 1 ? 'edit' : 'reply'

@@ -9,6 +9,7 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'src/contracts/registry/reading-worker.ts': 'the entry of a thread: it makes process.env quick to look into',
   'src/process.ts': 'the process around the command line: it hands the environment in',
   'src/notifiers/slack/client.ts': 'hands the client of Slack a fetch that ends with the deadline, and answers where Slack says',
+  'src/store/sqlite-dialect.ts': 'statements of SQLite are not waited for: a turn of the loop in between lets others move',
   'src/system.ts': 'the clock, the cron ticks and the dice of the real world, made to be handed in',
 }
 
