@@ -8,7 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { HOUR, type Instant, MINUTE, SECOND } from '../src/core/calendar/time.ts'
 import type { Incident } from '../src/core/incident/incident.ts'
 import type { Delivery, Notice, Notifier, OutboxRow } from '../src/core/incident/notice.ts'
-import { createDispatcher } from '../src/engine/dispatcher.ts'
+import { createDispatcher } from '../src/engine/delivery/dispatcher.ts'
 import { openStore } from '../src/store/index.ts'
 import { createStoryClock } from '../src/surface/demo/story-clock.ts'
 

@@ -5,7 +5,7 @@ import { type Deadline, MINUTE, type Millis } from '../../../src/core/calendar/t
 import type { Delivery, Notice, Notifier, OutboxRow } from '../../../src/core/incident/notice.ts'
 import type { Channel } from '../../../src/core/mesh.ts'
 import type { Settlement, Store } from '../../../src/core/store.ts'
-import { createDispatcher } from '../../../src/engine/dispatcher.ts'
+import { createDispatcher } from '../../../src/engine/delivery/dispatcher.ts'
 import { openStore } from '../../../src/store/index.ts'
 import { createStoryClock } from '../../../src/surface/demo/story-clock.ts'
 import { incident, NOON, outboxRow, told } from '../../contract/store/samples.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/calendar/time.ts'
 import type { Delivery } from '../../../src/core/incident/notice.ts'
-import { STAGES } from '../../../src/engine/stages.ts'
+import { STAGES } from '../../../src/engine/delivery/stages.ts'
 import { incident, NOON, record } from '../../contract/store/samples.ts'
 import { DOWN, mailroom, NOWHERE, OK, row } from './mailroom.ts'
 

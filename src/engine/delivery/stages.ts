@@ -3,42 +3,13 @@
  * settles it. What a notifier answers is only "delivered, or not, and could another try help"; all else is decided here.
  */
 
-import { type Clock, DAY, type Deadline, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
-import { quietUntil } from '../core/incident/deed.ts'
-import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../core/incident/notice.ts'
-import type { DomainId } from '../core/names.ts'
-import type { Settlement, Store } from '../core/store.ts'
-import { BUDGET_SPAN, maySpare } from './budget/budget.ts'
-import { AT_ONCE, asGroup, GROUP_SPAN, lastOf, MANY } from './group/group.ts'
-
-/** A row on its way, with what the stages have found out. */
-export interface Parcel {
-  readonly row: OutboxRow
-  readonly notifier?: Notifier
-  readonly notice?: Notice
-}
-
-export type StageAnswer = { readonly pass: Parcel } | { readonly settle: Settlement }
-
-export interface Stage {
-  readonly name: string
-  run(parcel: Parcel, tools: StageTools): Promise<StageAnswer>
-}
-
-export interface StageTools {
-  readonly clock: Clock
-  readonly store: Store
-  readonly notifiers: ReadonlyMap<string, Notifier>
-  readonly until: Deadline
-  /** From 0 to 1, for the jitter of retries. */
-  random(): number
-  /** Earliest next message per receiver and address. */
-  readonly pauses: Map<string, Instant>
-  /** Messages about new incidents that a channel of this domain gets in a week; 0 for no limit. */
-  budgetOf(domain: DomainId): number
-  /** How many rows for the same address were put back just before this one: they go first. */
-  readonly ahead: number
-}
+import { DAY, type Deadline, MINUTE, type Millis, SECOND } from '../../core/calendar/time.ts'
+import { quietUntil } from '../../core/incident/deed.ts'
+import type { Delivery, DeliveryReason, Notice, Notifier, OutboxRow } from '../../core/incident/notice.ts'
+import type { Settlement } from '../../core/store.ts'
+import { budget } from '../budget/stage.ts'
+import { group } from '../group/stage.ts'
+import { type Parcel, type Stage, type StageTools, told } from './stage.ts'
 
 /** One message a second and channel, as Slack asks. */
 const PACE: Millis = SECOND
@@ -116,70 +87,6 @@ const hours: Stage = {
   },
 }
 
-/**
- * Many incidents that begin at once are one message in their channel, which is brought up to date as they end; what begins soon after joins it.
- * Alone, or critical, an incident has its own. What people do is told below the message, and the end of all of them.
- */
-const group: Stage = {
-  name: 'group',
-  async run(parcel, { store, clock }) {
-    const { row, notice, notifier } = parcel
-    if (!notice || !notifier?.threads || !notifier.addressed || notice.digest || !OWNERS.test(row.audience)) return { pass: parcel }
-    if (!(await store.thread(row))) {
-      if (notice.form !== 'root' || notice.transition !== 'opened' || notice.incident.severity === 'critical') return { pass: parcel }
-      const live = await store.liveGroup(row.receiver, notice.channel.address, clock.now() - GROUP_SPAN)
-      if (live) await store.joinGroup(row, live)
-      else {
-        const waiting = await store.waitingBeside(row)
-        const calm = waiting.filter(({ severity }) => severity !== 'critical')
-        const lately = await store.spent(row.receiver, notice.channel.address, clock.now() - AT_ONCE)
-        return { pass: calm.length + lately < MANY ? parcel : { ...parcel, notice: asGroup(notice, calm, clock.now()) } }
-      }
-    }
-    const own = await store.groupOf(row)
-    if (!own) return { pass: parcel }
-    if (notice.form === 'reply') {
-      if (notice.transition === 'resolved')
-        return lastOf(own.incidents)?.id === row.incident
-          ? { pass: { ...parcel, notice: asGroup(notice, own.incidents, notice.at) } }
-          : told(clock)
-      return DEEDS.has(notice.transition) ? { pass: parcel } : told(clock)
-    }
-    if (own.shows > row.createdAt) return told(clock)
-    return { pass: { ...parcel, notice: { ...asGroup(notice, own.incidents, clock.now()), form: 'edit', handle: own.handle } } }
-  },
-}
-
-const DEEDS: ReadonlySet<Notice['transition']> = new Set(['acknowledged', 'unacknowledged', 'escalated', 'reopened', 'unstable'])
-
-/**
- * A channel that has had its share of messages is spared those about new incidents that are less than high: they wait for its digest. An
- * incident that becomes severe is told after all.
- */
-const budget: Stage = {
-  name: 'budget',
-  async run(parcel, { store, clock, budgetOf }) {
-    const { row, notice, notifier } = parcel
-    if (!notice || !notifier?.threads || !notifier.addressed || notice.digest || !OWNERS.test(row.audience)) return { pass: parcel }
-    if (await store.thread(row)) return { pass: parcel }
-    const kept = await store.keptBack(row)
-    if (kept.length > 0) {
-      if (maySpare(notice.incident)) return told(clock)
-      await store.digest(kept)
-      return { pass: parcel }
-    }
-    const allowed = budgetOf(notice.incident.domain)
-    // What is no root yet would become one for want of a conversation; an edit and an end would not.
-    if (notice.form === 'edit' || notice.transition === 'resolved' || allowed === 0 || !maySpare(notice.incident)) return { pass: parcel }
-    const spent = await store.spent(row.receiver, notice.channel.address, clock.now() - BUDGET_SPAN)
-    if (spent < allowed) return { pass: parcel }
-    await store.keepBack(row, clock.now())
-    return told(clock)
-  },
-}
-
-const OWNERS = /^(?:$|route:)/
-
 /** A root that is told so much later than it was decided tells how it stands by now. */
 const LATE: Millis = 5 * MINUTE
 
@@ -210,10 +117,6 @@ const overtaken: Stage = {
 
 /** A try that failed, not one that only kept the pace of its channel. */
 const FAILED = /^(?:auth|rate-limited|server-error|unreachable|timeout|interrupted|rejected|replayed)\b/
-
-function told(clock: Clock): StageAnswer {
-  return { settle: { state: 'delivered', at: clock.now(), address: '' } }
-}
 
 /**
  * Edits and replies need the root, and go where it is. Where none was ever told, news becomes a root of its own and an end is not told.

@@ -1,12 +1,13 @@
 /** Sends what is in the outbox, and nothing else. A crash at any point loses no row; the one in flight may be sent again. */
 
-import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../core/calendar/time.ts'
-import type { Notifier, OutboxRow } from '../core/incident/notice.ts'
-import type { DomainId } from '../core/names.ts'
-import type { Settlement, Store } from '../core/store.ts'
-import type { EngineEvents } from './events.ts'
-import { within } from './slots.ts'
-import { passThrough, STAGES, type Stage } from './stages.ts'
+import { type Clock, type Instant, MINUTE, type Millis, SECOND } from '../../core/calendar/time.ts'
+import type { Notifier, OutboxRow } from '../../core/incident/notice.ts'
+import type { DomainId } from '../../core/names.ts'
+import type { Settlement, Store } from '../../core/store.ts'
+import type { EngineEvents } from '../events.ts'
+import { within } from '../slots.ts'
+import type { Stage } from './stage.ts'
+import { passThrough, STAGES } from './stages.ts'
 
 export interface DispatcherTools {
   readonly clock: Clock
