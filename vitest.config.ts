@@ -15,6 +15,8 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
+    // Many tests wait for processes, databases and servers, so that no core need be left free.
+    maxWorkers: '100%',
     // Stories of whole days take long on a machine that does other things as well.
     testTimeout: 60_000,
     hookTimeout: 60_000,
