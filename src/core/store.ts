@@ -158,10 +158,19 @@ export interface Store {
   waitingBeside(row: OutboxRow): Promise<readonly Incident[]>
   /** The newest group at an address that was begun since then. */
   liveGroup(receiver: string, address: string, since: Instant): Promise<Group | undefined>
+  /**
+   * The newest message at an address, told since then, about another source that cannot be reached: it is a group from now on. Sources that
+   * fail together have one engine.
+   */
+  groupOfSources(row: OutboxRow, address: string, since: Instant): Promise<Group | undefined>
   /** The incident of the row is told by the group from now on. */
   joinGroup(row: OutboxRow, group: Group): Promise<void>
-  /** The group that a conversation is part of, with all its incidents as they are by now. */
-  groupOf(conversation: Conversation): Promise<(Group & { readonly incidents: readonly Incident[] }) | undefined>
+  /** The group that a conversation is part of. */
+  groupOf(conversation: Conversation): Promise<Group | undefined>
+  /** All incidents of a group as they are by now. */
+  incidentsOf(group: Group): Promise<readonly Incident[]>
+  /** Of the incidents of a group the one whose end is the end of all of them; undefined while any goes on. */
+  lastOf(group: Group): Promise<IncidentId | undefined>
   /** Conversations of owners that were begun since then, by their incident: what the budget of a channel went to. */
   begun(since: Instant): Promise<readonly BegunConversation[]>
   /** How many of them there are at one address. */

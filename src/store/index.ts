@@ -9,7 +9,7 @@ import { commit } from './commit.ts'
 import { conversations, firstTold, history, incidents, probed, states, transitions } from './lookups.ts'
 import { migrate } from './migrations/migrate.ts'
 import { drop, gatherMissed, outbox, replay } from './outbox/care.ts'
-import { groupOf, joinGroup, liveGroup, waitingBeside } from './outbox/groups.ts'
+import { groupOf, groupOfSources, incidentsOf, joinGroup, lastOf, liveGroup, waitingBeside } from './outbox/groups.ts'
 import { begun, digest, keepBack, keptBack, spent } from './outbox/kept-back.ts'
 import { claim, inheritClaims, nextDue, outboxSummary, settle, thread } from './outbox/queue.ts'
 import { keepQuietTime, quietTimes } from './quiet-times.ts'
@@ -73,6 +73,9 @@ function storeOn(backend: Backend, { clock, log }: StoreGiven): Store {
     liveGroup: (receiver, address, since) => reading(() => liveGroup(db, receiver, address, since)),
     joinGroup: (row, group) => writing(() => joinGroup(db, row, group)),
     groupOf: (conversation) => reading(() => groupOf(db, conversation)),
+    groupOfSources: (row, address, since) => writing(() => groupOfSources(db, row, address, since)),
+    incidentsOf: (group) => reading(() => incidentsOf(db, group)),
+    lastOf: (group) => reading(() => lastOf(db, group)),
     begun: (since) => reading(() => begun(db, since)),
     spent: (receiver, address, since) => reading(() => spent(db, receiver, address, since)),
     keptBack: (conversation) => reading(() => keptBack(db, conversation)),

@@ -1,4 +1,4 @@
-/** `kill -9` while notices are delivered, again and again: the real daemon as a process of its own, a store on disk, a strict Slack. */
+/** The daemon ends while it delivers notices, by `kill -9` and by SIGTERM, again and again: the real process, a store on disk, a strict Slack. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,49 +12,25 @@ import { incident, outboxRow, record, transition } from '../contract/store/sampl
 import { type AcceptedCall, type StrictSlack, startStrictSlack } from '../support/strict-slack.ts'
 import { contractOf } from '../timeline/contract-text.ts'
 
-const KILLS = 50
-const INCIDENTS = 52
+const KILLS = 200
+const RESTARTS = 50
 const CHANNELS = 6
-/** A life tells one notice to each channel before it has to pause, so that this is more than all lives together can tell. */
 const NOTICES_EACH = 6
 /** The longest that a life lasts after its first message, in milliseconds. */
-const LONGEST_LIFE = 300
+const LONGEST_LIFE = 150
 /** Slack answers so much later than it accepts, in milliseconds, that many kills fall in between. */
 const ANSWER_TIME = 40
+/** What is five minutes old and was tried before is told as things stand, all at once: nothing is as old as that here, however slow the machine. */
+const LATER = 30 * 60_000
 const SEED = Number(process.env.MESHWATCH_SEED ?? 20_261_121)
 
-test('fifty kills lose no notice, keep the order of each incident, tell nothing twice, and repeat at most the edits in flight', {
-  timeout: 180_000,
+test('200 kills lose no notice, keep the order of each incident, tell nothing twice, and repeat at most the edits in flight', {
+  timeout: 400_000,
 }, async () => {
-  const root = mkdtempSync(join(tmpdir(), 'meshwatch-kill-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const slack = await startStrictSlack()
-  onTestFinished(() => slack.close())
-  const expected = await fillOutbox(root, slack)
-  const random = createRandom(SEED)
-
-  slack.faults.push(...Array.from({ length: 10_000 }, () => ({ slow: ANSWER_TIME })))
-  const births: number[] = []
-  for (let kill = 0; kill < KILLS; kill++) {
-    births.push(writes(slack).length)
-    const daemon = startDaemon(root)
-    await firstCall(slack, daemon)
-    await sleep(random() * LONGEST_LIFE)
-    await killNine(daemon)
-  }
-  births.push(writes(slack).length)
-  slack.faults.splice(0)
-  const survivor = startDaemon(root)
-  for (let tries = 0; new Set(writes(slack).map(noticeOf)).size < expected.length && tries < 600; tries++) await sleep(100)
-  await sleep(1_500)
-  await killNine(survivor)
-
-  const accepted = writes(slack)
+  const { expected, accepted, births, looks, adopted } = await manyLives(KILLS, 'SIGKILL')
   const told = accepted.map(noticeOf)
   const repeated = accepted.filter((call, index) => told.indexOf(noticeOf(call)) < index)
   const twice = repeated.filter(({ method }) => method === 'chat.postMessage').map(noticeOf)
-  const looks = slack.accepted.filter(({ method }) => /history|replies/.test(method)).length
-  const adopted = slack.accepted.filter(({ method }) => method === 'auth.test').length
   const lost = expected.filter((id) => !told.includes(id))
   console.log(
     `kill -9: seed ${SEED}, ${KILLS} kills, ${CHANNELS} channels, ${expected.length} notices, ${lost.length} lost,`,
@@ -63,14 +39,65 @@ test('fifty kills lose no notice, keep the order of each incident, tell nothing 
   expect(lost).toEqual([])
   expect(twice).toEqual([])
   expect(adopted).toBeGreaterThan(0)
-  for (const id of new Set(expected.map(incidentOf))) {
-    const order = told.filter((notice) => incidentOf(notice) === id).map((notice) => expected.indexOf(notice))
-    expect(order).toEqual(order.toSorted((a, b) => a - b))
-  }
-  expect(misplaced(accepted)).toEqual([])
+  expectOrder(expected, accepted)
   const worst = births.map((begin, life) => mostRepeatedInOneChannel(accepted.slice(begin, births[life + 1]), told.slice(0, begin)))
   expect(Math.max(...worst)).toBeLessThanOrEqual(1)
 })
+
+test('fifty restarts by SIGTERM lose nothing and repeat nothing, and each ends within ten seconds', { timeout: 400_000 }, async () => {
+  const { expected, accepted, slowestEnd, exits } = await manyLives(RESTARTS, 'SIGTERM')
+  const told = accepted.map(noticeOf)
+  console.log(`SIGTERM: seed ${SEED}, ${RESTARTS} restarts, ${expected.length} notices, slowest end ${slowestEnd} ms`)
+  expect(told.toSorted()).toEqual([...expected].toSorted())
+  expectOrder(expected, accepted)
+  expect(new Set(exits)).toEqual(new Set([0]))
+  expect(slowestEnd).toBeLessThan(10_000)
+})
+
+/** The daemon begins, delivers a little, and ends by the signal; the last one delivers what is left. */
+async function manyLives(lives: number, signal: 'SIGKILL' | 'SIGTERM') {
+  const root = mkdtempSync(join(tmpdir(), 'meshwatch-kill-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  const slack = await startStrictSlack()
+  onTestFinished(() => slack.close())
+  // A life tells one notice to each channel before it has to pause, so that this is more than all lives together can tell.
+  const expected = await fillOutbox(root, slack, Math.ceil((lives * CHANNELS) / NOTICES_EACH) + 2)
+  const random = createRandom(SEED)
+
+  slack.faults.push(...Array.from({ length: 10_000 }, () => ({ slow: ANSWER_TIME })))
+  const births: number[] = []
+  const exits: (number | null)[] = []
+  let slowestEnd = 0
+  for (let life = 0; life < lives; life++) {
+    births.push(writes(slack).length)
+    const daemon = startDaemon(root)
+    await firstCall(slack, daemon)
+    await sleep(random() * LONGEST_LIFE)
+    const before = performance.now()
+    exits.push(await end(daemon, signal))
+    slowestEnd = Math.max(slowestEnd, Math.round(performance.now() - before))
+  }
+  births.push(writes(slack).length)
+  slack.faults.splice(0)
+  const survivor = startDaemon(root)
+  const rest = performance.now()
+  for (let tries = 0; new Set(writes(slack).map(noticeOf)).size < expected.length && tries < 1_500; tries++) await sleep(100)
+  console.log(`the last life told what was left of ${expected.length - (births.at(-1) ?? 0)} in ${Math.round(performance.now() - rest)} ms`)
+  await sleep(1_500)
+  await end(survivor, 'SIGKILL')
+  const looks = slack.accepted.filter(({ method }) => /history|replies/.test(method)).length
+  const adopted = slack.accepted.filter(({ method }) => method === 'auth.test').length
+  return { expected, accepted: writes(slack), births, exits, slowestEnd, looks, adopted }
+}
+
+function expectOrder(expected: readonly string[], accepted: readonly AcceptedCall[]): void {
+  const place = new Map(expected.map((id, index) => [id, index]))
+  for (const [, told] of Map.groupBy(accepted.map(noticeOf), incidentOf)) {
+    const order = told.map((notice) => place.get(notice) ?? -1)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+  }
+  expect(misplaced(accepted)).toEqual([])
+}
 
 /** A channel has one message in flight at a time, so that this is all that a life may repeat of the ones before it. */
 function mostRepeatedInOneChannel(life: readonly AcceptedCall[], before: readonly string[]): number {
@@ -79,7 +106,7 @@ function mostRepeatedInOneChannel(life: readonly AcceptedCall[], before: readonl
 }
 
 /** Incidents that are open, with all their notices still to be sent; answers the ids of the notices. */
-async function fillOutbox(root: string, slack: StrictSlack): Promise<readonly string[]> {
+async function fillOutbox(root: string, slack: StrictSlack, incidents: number): Promise<readonly string[]> {
   mkdirSync(join(root, 'monitors/shop'), { recursive: true })
   mkdirSync(join(root, 'lake'))
   writeFileSync(join(root, 'lake/orders.csv'), 'id,updated_at,amount\n1,2026-11-18T10:00:00Z,10\n')
@@ -100,7 +127,7 @@ async function fillOutbox(root: string, slack: StrictSlack): Promise<readonly st
   const [check] = dataset?.checks ?? []
   if (!dataset || !check) throw new Error('the contract makes no check')
   const ids: string[] = []
-  for (let index = 0; index < INCIDENTS; index++) {
+  for (let index = 0; index < incidents; index++) {
     const verdict = { state: 'fail', code: 'late', reason: 'nothing new' } as const
     const members = [{ check: check.id, kind: check.kind, verdict, cleared: false }]
     // Critical ones have a message each, however many there are.
@@ -115,7 +142,7 @@ async function fillOutbox(root: string, slack: StrictSlack): Promise<readonly st
     const rows = Array.from({ length: NOTICES_EACH }, (_, step): OutboxRow => {
       const id = `${open.id}.${step}`
       const form = step === 0 ? 'root' : step % 2 === 1 ? 'edit' : 'reply'
-      const row = outboxRow(id, open.id, { createdAt: now, notBefore: now })
+      const row = outboxRow(id, open.id, { createdAt: now + LATER, notBefore: now })
       const notice = { ...row.notice, id, form, incident: open, transition: step === 0 ? 'opened' : 'changed', at: now } as const
       return { ...row, channels: [{ tool: 'slack', address: `#team-${index % CHANNELS}`, from: 'product' }], notice }
     })
@@ -157,10 +184,11 @@ async function firstCall(slack: StrictSlack, daemon: ChildProcess): Promise<void
   throw new Error('the daemon had nothing to deliver')
 }
 
-async function killNine(daemon: ChildProcess): Promise<void> {
+async function end(daemon: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
   const ended = once(daemon, 'exit')
-  daemon.kill('SIGKILL')
-  await ended
+  daemon.kill(signal)
+  const [code] = await ended
+  return code
 }
 
 function noticeOf({ args }: AcceptedCall): string {

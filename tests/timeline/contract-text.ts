@@ -1,7 +1,7 @@
 /** Contracts of the stories: a product with one dataset of its name, which has an id, a time and an amount. */
 export interface Promises {
   readonly domain?: string
-  readonly source?: 'lake' | 'warehouse'
+  readonly source?: 'lake' | 'warehouse' | 'ledger'
   /** Minutes that the newest row may be old. */
   readonly latency?: number
   /** A time of day, and the days as a cron expression. */
@@ -44,7 +44,7 @@ export function contractOf(name: string, promises: Promises): string {
     servers: [
       source === 'lake'
         ? { server: 'lake', type: 'local', path: `${name}.csv`, format: 'csv' }
-        : { server: 'warehouse', type: 'duckdb', database: 'warehouse.duckdb' },
+        : { server: source, type: 'duckdb', database: 'warehouse.duckdb' },
     ],
     customProperties: Object.entries({ ...words, ...(dependsOn ? { dependsOn } : {}) }).map(([property, value]) => word(property, value)),
     schema: [

@@ -46,3 +46,32 @@ test('an outage of the source neither ends nor repeats an open incident about da
   await at('11:05')
   expect(told('#shop').at(-1)).toMatch(/^> Resolved after 4[5-9] min/)
 })
+
+test('sources that fail together are one message to the platform team, brought up to date, and their end is one word', async () => {
+  const { at, warehouse, told } = await openStory({
+    start: START,
+    contracts: {
+      orders: contractOf('orders', { source: 'warehouse', latency: 120 }),
+      refunds: contractOf('refunds', { source: 'ledger' }),
+    },
+    loaded: ['orders', 'refunds'],
+    config: {
+      sources: {
+        lake: { type: 'local', path: './lake' },
+        warehouse: { type: 'duckdb', path: './warehouse.duckdb' },
+        ledger: { type: 'duckdb', path: './warehouse.duckdb' },
+      },
+    },
+  })
+  await at('10:05')
+  warehouse('down')
+  await at('10:20')
+  const roots = () => told('#platform').filter((line) => !/^(?:edit|>)/.test(line))
+  expect(roots()).toHaveLength(1)
+  expect(told('#platform').at(-1)).toMatch(/2 sources cannot be reached: ledger, warehouse/)
+  warehouse('up')
+  await at('10:30')
+  expect(roots()).toHaveLength(1)
+  expect(told('#platform').filter((line) => /^>.*all 2 sources answer again/.test(line))).toHaveLength(1)
+  expect(told('#platform').findLast((line) => line.startsWith('edit'))).toMatch(/all 2 sources answer again: ledger, warehouse/)
+})

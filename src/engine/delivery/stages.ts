@@ -76,12 +76,14 @@ const keptBack: Stage = {
 const hours: Stage = {
   name: 'hours',
   async run(parcel, { store, clock }) {
-    const { row, notice } = parcel
+    const { row, notice, notifier } = parcel
     if (!notice?.deferred) return { pass: parcel }
     const [incident] = await store.incidents({ id: row.incident })
     if (!incident) return { pass: parcel }
     if (incident.status === 'resolved' || incident.hushedBy !== undefined || quietUntil(incident, clock.now()) !== undefined)
       return told(clock)
+    // A pager calls somebody to take it; somebody has.
+    if (incident.acknowledgedAt !== undefined && !notifier?.threads) return told(clock)
     // What was decided since counts as told by it; a reply that waited with its edit does not.
     return { pass: { ...parcel, notice: { ...notice, incident, reason: incident.reason, at: Math.min(clock.now(), row.createdAt) } } }
   },

@@ -10,6 +10,7 @@ export const AT_ONCE: Millis = 2 * MINUTE
 /** What begins so soon after the group joins it. */
 export const GROUP_SPAN: Millis = 5 * MINUTE
 const MOST_LISTED = 30
+const MOST_NAMED = 5
 const URGENCY: readonly Severity[] = ['low', 'medium', 'high', 'critical']
 
 /** The notice as the one of all these incidents: those that go on and are the most urgent first. */
@@ -23,6 +24,12 @@ export function asGroup<N extends Omit<Notice, 'channel'>>(notice: N, incidents:
 
 function headline(incidents: readonly Incident[]): string {
   const open = incidents.filter(({ status }) => status !== 'resolved').length
+  const sources = incidents.flatMap(({ source, type }) => (source !== undefined && type === 'monitoring' ? [source] : [])).sort()
+  if (sources.length === incidents.length && sources.length > 1) {
+    const names = `${sources.slice(0, MOST_NAMED).join(', ')}${sources.length > MOST_NAMED ? ', …' : ''}`
+    if (open === 0) return `all ${sources.length} sources answer again: ${names}`
+    return `${sources.length} sources cannot be reached: ${names}${open < sources.length ? `; ${sources.length - open} answer again` : ''}`
+  }
   const domains = [...new Set(incidents.map(({ domain }) => domain))]
   const where = domains.length === 1 ? ` of ${domains[0]}` : ''
   const types = [...new Set(incidents.map(({ type }) => type))]
@@ -31,12 +38,6 @@ function headline(incidents: readonly Incident[]): string {
     return incidents.length === 1 ? `the incident${where}${what} is over` : `all ${incidents.length} incidents${where}${what} are over`
   const rest = incidents.length - open
   return `${open} ${open === 1 ? 'incident' : 'incidents'}${where}${what} at once${rest > 0 ? `, ${rest} more are over` : ''}`
-}
-
-/** Of the incidents of a group the one whose end is the end of all of them; undefined while any goes on. */
-export function lastOf(incidents: readonly Incident[]): Incident | undefined {
-  if (incidents.some(({ status }) => status !== 'resolved')) return undefined
-  return [...incidents].sort((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0) || (a.id < b.id ? -1 : 1))[0]
 }
 
 function rank({ status, severity, affects }: Incident): number {

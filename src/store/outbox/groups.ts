@@ -1,7 +1,7 @@
 /** Messages that tell of many incidents at once. */
 import { type Kysely, sql } from 'kysely'
 import type { Instant } from '../../core/calendar/time.ts'
-import type { Incident } from '../../core/incident/incident.ts'
+import type { Incident, IncidentId } from '../../core/incident/incident.ts'
 import type { OutboxRow } from '../../core/incident/notice.ts'
 import type { Conversation, Group } from '../../core/store.ts'
 import { fromOutboxRow, whole } from '../encoding.ts'
@@ -54,6 +54,29 @@ export async function liveGroup(db: Kysely<Tables>, receiver: string, address: s
     .executeTakeFirst()
 }
 
+export async function groupOfSources(db: Kysely<Tables>, row: OutboxRow, address: string, since: Instant): Promise<Group | undefined> {
+  const told = await db
+    .selectFrom('threads')
+    .innerJoin('incidents', 'incidents.id', 'threads.incident_id')
+    .select(['threads.handle', 'threads.told_at as shows', 'incidents.incident', 'incidents.opened_at as begun'])
+    .where('threads.receiver', '=', row.receiver)
+    .where('threads.address', '=', address)
+    .where('incidents.source', 'is not', null)
+    .where('incidents.status', '<>', 'resolved')
+    .where('incidents.opened_at', '>=', whole(since))
+    .orderBy('incidents.opened_at', 'desc')
+    .execute()
+  const other = told.find(({ incident }) => (JSON.parse(incident) as Incident).type === 'monitoring')
+  if (other === undefined) return undefined
+  const { handle, shows, begun } = other
+  await db
+    .insertInto('message_groups')
+    .values({ receiver: row.receiver, handle, address, begun_at: begun, told_at: shows })
+    .onConflict((group) => group.columns(['receiver', 'handle']).doNothing())
+    .execute()
+  return { receiver: row.receiver, handle, address, shows }
+}
+
 export async function joinGroup(db: Kysely<Tables>, row: OutboxRow, { handle, address, shows }: Group): Promise<void> {
   await db
     .insertInto('threads')
@@ -62,11 +85,8 @@ export async function joinGroup(db: Kysely<Tables>, row: OutboxRow, { handle, ad
     .execute()
 }
 
-export async function groupOf(
-  db: Kysely<Tables>,
-  of: Conversation,
-): Promise<(Group & { readonly incidents: readonly Incident[] }) | undefined> {
-  const group = await db
+export async function groupOf(db: Kysely<Tables>, of: Conversation): Promise<Group | undefined> {
+  return db
     .selectFrom('threads')
     .innerJoin('message_groups', (join) =>
       join.onRef('message_groups.receiver', '=', 'threads.receiver').onRef('message_groups.handle', '=', 'threads.handle'),
@@ -76,15 +96,29 @@ export async function groupOf(
     .where('threads.receiver', '=', of.receiver)
     .where('threads.audience', '=', of.audience)
     .executeTakeFirst()
-  if (group === undefined) return undefined
-  const rows = await db
+}
+
+export async function incidentsOf(db: Kysely<Tables>, group: Group): Promise<readonly Incident[]> {
+  const rows = await membersOf(db, group).select('incidents.incident').orderBy('incidents.opened_at').orderBy('incidents.id').execute()
+  return rows.map(({ incident }) => JSON.parse(incident) as Incident)
+}
+
+export async function lastOf(db: Kysely<Tables>, group: Group): Promise<IncidentId | undefined> {
+  const goesOn = await membersOf(db, group).select('incidents.id').where('incidents.status', '<>', 'resolved').limit(1).executeTakeFirst()
+  if (goesOn) return undefined
+  const last = await membersOf(db, group)
+    .select('incidents.id')
+    .orderBy('incidents.resolved_at', 'desc')
+    .orderBy('incidents.id')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.id
+}
+
+function membersOf(db: Kysely<Tables>, { receiver, handle }: Group) {
+  return db
     .selectFrom('threads')
     .innerJoin('incidents', 'incidents.id', 'threads.incident_id')
-    .select('incidents.incident')
-    .where('threads.receiver', '=', group.receiver)
-    .where('threads.handle', '=', group.handle)
-    .orderBy('incidents.opened_at')
-    .orderBy('incidents.id')
-    .execute()
-  return { ...group, incidents: rows.map(({ incident }) => JSON.parse(incident) as Incident) }
+    .where('threads.receiver', '=', receiver)
+    .where('threads.handle', '=', handle)
 }

@@ -50,7 +50,7 @@ export function marksOf({ messages, when }: Pick<Played, 'messages' | 'when'>): 
 }
 
 function isEffect(text: string): boolean {
-  return /^Affected/.test(text)
+  return /\b(?:is|are) (?:not )?affected\b/.test(text.split('\n')[0] ?? '')
 }
 
 function isAbout({ text }: Message, { product }: Trouble): boolean {
