@@ -1,16 +1,26 @@
 /**
  * What becomes of notices in trouble: `npm run bench -- incidents`. The store, the dispatcher and its stages are real, time is a story's; the receiver is a
- * stub with conversations that answers as the scenario says. Figures stand beside the goals of the fault list and what the peers do.
+ * stub with conversations that answers as the scenario says, or the real Slack client against a strict local server. Figures stand beside the goals of
+ * the fault list and what the peers do.
  */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { HOUR, type Instant, MINUTE, SECOND } from '../src/core/calendar/time.ts'
+import { NO_EVENTS, openApp } from '../src/app.ts'
+import { type Clock, HOUR, type Instant, isoTime, MINUTE, SECOND } from '../src/core/calendar/time.ts'
 import type { Incident } from '../src/core/incident/incident.ts'
 import type { Delivery, Notice, Notifier, OutboxRow } from '../src/core/incident/notice.ts'
+import { Secret } from '../src/core/secret.ts'
 import { createDispatcher } from '../src/engine/delivery/dispatcher.ts'
+import { slack } from '../src/notifiers/slack/index.ts'
 import { openStore } from '../src/store/index.ts'
 import { createStoryClock } from '../src/surface/demo/story-clock.ts'
+import { createFakeClock } from '../tests/support/fake-clock.ts'
+import type { Fault } from '../tests/support/faulty-server.ts'
+import { startStrictSlack } from '../tests/support/strict-slack.ts'
+import { contractOf } from '../tests/timeline/contract-text.ts'
 
 const START: Instant = Date.UTC(2026, 10, 18, 10)
 
@@ -24,15 +34,15 @@ interface Sent {
 
 type Answer = (notice: Notice, at: Instant) => Delivery
 
-async function opened(answer: Answer) {
-  const clock = createStoryClock(START, async () => {
+async function opened(answer: Answer, real?: { readonly start: Instant; readonly notifier: (clock: Clock) => Notifier }) {
+  const clock = createStoryClock(real?.start ?? START, async () => {
     for (let calm = 0; calm < 3; calm = dispatcher.busy ? 0 : calm + 1) await new Promise((next) => setImmediate(next))
   })
   const log = { error() {}, warn() {}, info() {}, debug() {} }
   const store = await openStore('sqlite::memory:', { clock, log, root: tmpdir(), mode: 'daemon' })
   const sent: Sent[] = []
   let messages = 0
-  const notifier: Notifier = {
+  const notifier: Notifier = real?.notifier(clock) ?? {
     kind: 'slack',
     threads: true,
     addressed: true,
@@ -114,6 +124,100 @@ function rowOf(incident: Incident, channel: string, at: Instant, form: Notice['f
 }
 
 const LOST: Delivery = { ok: false, retry: true, reason: 'unreachable', detail: 'no route' }
+
+/** Fault 2: what Slack accepted ends in a 500, a cut connection or a refusal, for a thousand incidents; the real client, and a history to look at. */
+async function ambiguous() {
+  const server = await startStrictSlack()
+  const log = { error() {}, warn() {}, info() {}, debug() {} }
+  const notifier = (clock: Clock) =>
+    slack.create('slack', { token: new Secret('xoxb-bench'), apiUrl: server.apiUrl }, { clock, log, root: tmpdir() })
+  const office = await opened(() => LOST, { start: Date.now(), notifier })
+  const kinds: readonly Fault[] = [{ status: 500, accepted: true }, { reset: true, accepted: true }, { status: 503 }, { reset: true }]
+  for (let index = 0; index < 1_000; index++) server.faults.push(kinds[index % kinds.length] as Fault, { slow: 0 })
+  const at = office.clock.now()
+  const incidents = Array.from({ length: 1_000 }, (_, index) => incidentOf(index, at, { severity: 'critical' }))
+  for (let from = 0; from < incidents.length; from += 100) {
+    const some = incidents.slice(from, from + 100)
+    await office.commit(
+      some,
+      some.map((incident, index) => rowOf(incident, `#c${index}`, at, 'root', 'opened')),
+    )
+  }
+  await office.pass(5 * MINUTE)
+  const roots = server.accepted
+    .filter(({ method, args }) => method === 'chat.postMessage' && args.thread_ts === undefined)
+    .map(({ args }) => String(JSON.parse(args.metadata ?? '{}').event_payload?.incident_id))
+  const times = [...Map.groupBy(roots, (id) => id).values()].map(({ length }) => length)
+  const left = (await office.store.outbox({})).length
+  const faults = 2_000 - server.faults.length
+  await office.end()
+  await server.close()
+  return {
+    incidents: incidents.length,
+    callsThatFailed: Math.ceil(faults / 2),
+    toldOnce: times.filter((count) => count === 1).length,
+    toldTwice: times.filter((count) => count > 1).length,
+    lost: incidents.length - times.length,
+    leftInOutbox: left,
+    goal: 'exactly one root message each',
+    peers: 'a client that tries again tells what was accepted twice',
+  }
+}
+
+/** Fault 6: 200 products break and mend at every look for an hour, each with a channel of its own; the whole daemon, and the real client. */
+async function flapping() {
+  const products = 200
+  const root = mkdtempSync(join(tmpdir(), 'meshwatch-flapping-'))
+  const server = await startStrictSlack()
+  const names = Array.from({ length: products }, (_, index) => `p${index}`)
+  const write = (name: string, at: Instant, good: boolean) =>
+    writeFileSync(join(root, 'lake', `${name}.csv`), `id,updated_at,amount\n1,${isoTime(at)},10\n${good ? 2 : ''},${isoTime(at)},10\n`)
+  try {
+    mkdirSync(join(root, 'lake'))
+    mkdirSync(join(root, 'monitors/shop'), { recursive: true })
+    for (const name of names) {
+      write(name, START, true)
+      const text = contractOf(name, { idRequired: true, channel: `#${name}` })
+      writeFileSync(join(root, `monitors/shop/${name}.odcs.yaml`), text)
+    }
+    const config = {
+      store: 'sqlite::memory:',
+      sources: { lake: { type: 'local', path: './lake' } },
+      notifiers: { slack: { type: 'slack', token: 'xoxb-bench', apiUrl: server.apiUrl } },
+      http: { port: 0 },
+      defaults: { interval: '5m', profile: '5m', learn: false },
+    }
+    writeFileSync(join(root, 'meshwatch.yaml'), JSON.stringify(config))
+    const clock = createFakeClock(START, () => app.engine.pulse.busy)
+    const log = { error() {}, warn() {}, info() {}, debug() {} }
+    const world = { clock, ticker: clock.ticker, log, env: {}, random: () => 0.5 }
+    const app = await openApp(join(root, 'meshwatch.yaml'), { mode: 'daemon', world, events: NO_EVENTS })
+    await app.engine.start()
+    await clock.moveTo(START + 10 * MINUTE)
+    const flaps = 12
+    for (let look = 1; look <= flaps; look++) {
+      for (const name of names) write(name, clock.now(), look % 2 === 0)
+      await clock.moveTo(clock.now() + 5 * MINUTE)
+    }
+    const incidents = (await app.incidents()).length
+    const posts = server.accepted.filter(({ method }) => method === 'chat.postMessage')
+    const each = [...Map.groupBy(posts, ({ answer }) => answer.channel).values()].map(({ length }) => length)
+    await app.close()
+    return {
+      products,
+      flapsEach: flaps,
+      incidents,
+      mostMessagesOfOneProduct: Math.max(...each),
+      messages: posts.length,
+      edits: server.accepted.filter(({ method }) => method === 'chat.update').length,
+      goal: 'at most 3 messages per product in the hour',
+      peers: `one message per failed and per passed test: ${flaps}`,
+    }
+  } finally {
+    await server.close()
+    rmSync(root, { recursive: true, force: true })
+  }
+}
 
 /** Fault 3: one channel has to wait half a minute again and again. */
 async function limited() {
@@ -217,5 +321,11 @@ async function storm() {
 }
 
 export async function run(): Promise<unknown> {
-  return { limited: await limited(), outage: await outage(), storm: await storm() }
+  return {
+    ambiguous: await ambiguous(),
+    flapping: await flapping(),
+    limited: await limited(),
+    outage: await outage(),
+    storm: await storm(),
+  }
 }
