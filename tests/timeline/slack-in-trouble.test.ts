@@ -12,9 +12,9 @@ test('Slack answers with errors for an hour: afterwards what goes on is told onc
   slack.faults.push(...Array.from({ length: 500 }, () => ({ status: 500 })))
   await at('11:15')
   expect(told('#orders')).toEqual([])
-  const tries = slack.calls.filter(({ path }) => path.endsWith('chat.postMessage'))
-  expect(tries.length).toBeGreaterThan(5)
-  expect(tries.length).toBeLessThan(40)
+  // Errors may hide that a message was taken: after the first one, a try looks before it sends again.
+  expect(slack.calls.length).toBeGreaterThan(5)
+  expect(slack.calls.length).toBeLessThan(60)
   slack.faults.splice(0)
   await at('11:24')
   expect(told('#orders')).toEqual(['shop.orders/orders: data is late (updated_at)'])

@@ -75,6 +75,11 @@ export interface Incident {
   readonly members: readonly Member[]
 }
 
+/** Whether it is about a source that cannot be asked; those about channels of receivers have no members. */
+export function isOutage({ type, source, members }: Incident): boolean {
+  return type === 'monitoring' && source !== undefined && members.length > 0
+}
+
 /** What a check looked like after its last judgement. */
 export interface CheckState {
   readonly check: CheckId

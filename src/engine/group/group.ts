@@ -1,6 +1,6 @@
 /** Many incidents that begin at once are one message in their channel. What it says. Pure. */
 import { MINUTE, type Millis } from '../../core/calendar/time.ts'
-import type { Incident } from '../../core/incident/incident.ts'
+import { type Incident, isOutage } from '../../core/incident/incident.ts'
 import type { Digest, DigestEntry, Notice } from '../../core/incident/notice.ts'
 import type { Severity } from '../../core/names.ts'
 
@@ -24,7 +24,7 @@ export function asGroup<N extends Omit<Notice, 'channel'>>(notice: N, incidents:
 
 function headline(incidents: readonly Incident[]): string {
   const open = incidents.filter(({ status }) => status !== 'resolved').length
-  const sources = incidents.flatMap(({ source, type }) => (source !== undefined && type === 'monitoring' ? [source] : [])).sort()
+  const sources = incidents.flatMap((incident) => (isOutage(incident) && incident.source !== undefined ? [incident.source] : [])).sort()
   if (sources.length === incidents.length && sources.length > 1) {
     const names = `${sources.slice(0, MOST_NAMED).join(', ')}${sources.length > MOST_NAMED ? ', …' : ''}`
     if (open === 0) return `all ${sources.length} sources answer again: ${names}`

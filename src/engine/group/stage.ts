@@ -1,4 +1,5 @@
 /** The stage that makes one message of many incidents. */
+import { isOutage } from '../../core/incident/incident.ts'
 import type { Notice } from '../../core/incident/notice.ts'
 import { OWNERS, type Stage, told } from '../delivery/stage.ts'
 import { AT_ONCE, asGroup, GROUP_SPAN, MANY } from './group.ts'
@@ -16,10 +17,9 @@ export const group: Stage = {
       if (notice.form !== 'root' || notice.transition !== 'opened' || notice.incident.severity === 'critical') return { pass: parcel }
       const { address } = notice.channel
       const lately = clock.now() - GROUP_SPAN
-      const { source, type } = notice.incident
       const live =
         (await store.liveGroup(row.receiver, address, lately)) ??
-        (source !== undefined && type === 'monitoring' ? await store.groupOfSources(row, address, lately) : undefined)
+        (isOutage(notice.incident) ? await store.groupOfSources(row, address, lately) : undefined)
       if (live) await store.joinGroup(row, live)
       else {
         const waiting = await store.waitingBeside(row)

@@ -16,7 +16,7 @@ export const slack: Factory<SlackConfig, Notifier> = {
       kind: 'slack',
       threads: true,
       addressed: true,
-      send: createSend(config, directory),
+      send: createSend(config, directory, given.clock),
       review: directory.review,
       attach: createAttach(config, given),
       ...createEar(config, given),

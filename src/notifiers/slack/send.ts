@@ -3,8 +3,9 @@
  * things that a second call settles for good: a channel not yet joined, and a message that Slack finds too long.
  */
 import type { WebAPICallResult, WebClient } from '@slack/web-api'
-import { type Deadline, SECOND } from '../../core/calendar/time.ts'
+import { type Clock, type Deadline, MINUTE, SECOND } from '../../core/calendar/time.ts'
 import type { Delivery, Notice } from '../../core/incident/notice.ts'
+import type { Failure } from '../connection-failures.ts'
 import { channelId } from './channel-id.ts'
 import { openClient } from './client.ts'
 import { canHear, type SlackConfig } from './config.ts'
@@ -26,17 +27,23 @@ interface Told extends WebAPICallResult {
 const TIMEOUT = 10 * SECOND
 /** Looking must leave time to send. */
 const LOOK_TIMEOUT = 2 * SECOND
+/** News that is older is told, perhaps twice, where nobody can look whether it was told. */
+const LONGEST_DOUBT = 10 * MINUTE
 const TOO_LONG: ReadonlySet<string> = new Set(['msg_too_long', 'msg_blocks_too_long'])
 
-export function createSend(config: SlackConfig, directory: Directory) {
+export function createSend(config: SlackConfig, directory: Directory, clock: Clock) {
   return async (notice: Notice, until: Deadline): Promise<Delivery> => {
     const client = await openClient(config, until, TIMEOUT)
     let length: Length = 'full'
     const { address } = notice.channel
     let channel = directory.idOf(address) ?? address
     let joined = false
-    const told = notice.again ? await toldBefore(config, notice, until) : undefined
-    if (told !== undefined) return { ok: true, handle: told }
+    try {
+      const told = notice.again ? await toldBefore(config, notice, until) : undefined
+      if (told !== undefined) return { ok: true, handle: told }
+    } catch (error) {
+      if (clock.now() - notice.at < LONGEST_DOUBT) return inDoubt(failureOf(error, until))
+    }
     for (;;) {
       const call = callFor(notice, channel, length, canHear(config))
       if (call === undefined) return { ok: false, retry: false, reason: 'rejected', detail: 'there is no message to edit or reply to' }
@@ -62,11 +69,17 @@ export function createSend(config: SlackConfig, directory: Directory) {
   }
 }
 
-/** Answers the handle of what an earlier try has told. An edit may as well be repeated. */
+/** The reason stays one after which the next try looks again. */
+function inDoubt({ detail, after }: Failure): Delivery {
+  const words = `it may have been told, and nobody can look: ${detail}`
+  return { ok: false, retry: true, reason: 'unreachable', detail: words, ...(after !== undefined && { after }) }
+}
+
+/** Answers the handle of what an earlier try has told. An edit may as well be repeated. Throws the client's error where it cannot be seen just now. */
 async function toldBefore(config: SlackConfig, notice: Notice, until: Deadline): Promise<string | undefined> {
   const call = callFor(notice, notice.channel.address, 'full', false)
   if (call?.method !== 'chat.postMessage') return undefined
-  return findTold(await openClient(config, until, LOOK_TIMEOUT), notice.id, call.args)
+  return findTold(await openClient(config, until, LOOK_TIMEOUT), notice.id, call.args, until)
 }
 
 /** A reply that could not go into its thread is told elsewhere as a message of its own. */

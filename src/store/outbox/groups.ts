@@ -1,7 +1,7 @@
 /** Messages that tell of many incidents at once. */
 import { type Kysely, sql } from 'kysely'
 import type { Instant } from '../../core/calendar/time.ts'
-import type { Incident, IncidentId } from '../../core/incident/incident.ts'
+import { type Incident, type IncidentId, isOutage } from '../../core/incident/incident.ts'
 import type { OutboxRow } from '../../core/incident/notice.ts'
 import type { Conversation, Group } from '../../core/store.ts'
 import { fromOutboxRow, whole } from '../encoding.ts'
@@ -66,7 +66,7 @@ export async function groupOfSources(db: Kysely<Tables>, row: OutboxRow, address
     .where('incidents.opened_at', '>=', whole(since))
     .orderBy('incidents.opened_at', 'desc')
     .execute()
-  const other = told.find(({ incident }) => (JSON.parse(incident) as Incident).type === 'monitoring')
+  const other = told.find(({ incident }) => isOutage(JSON.parse(incident) as Incident))
   if (other === undefined) return undefined
   const { handle, shows, begun } = other
   await db

@@ -243,6 +243,23 @@ describe('a conversation', () => {
     },
   )
 
+  test.each([{ status: 500 }, { reset: true as const }, { status: 429, headers: { 'retry-after': '30' } }])(
+    'waits while it is new and nobody can look whether it was told %#',
+    async (fault) => {
+      const notifier = await open({ channels: ['storefront-data'] })
+      server.faults.push({ status: 500, accepted: true })
+      const notice = noticeOf({ channel: named(ID), at: given.clock.now() })
+      await send(notifier, notice)
+      const taken = server.accepted.at(-1)?.answer
+      server.faults.push(fault)
+      const looked = await send(notifier, { ...notice, again: true })
+      expect(looked).toMatchObject({ ok: false, retry: true, reason: 'unreachable' })
+      expect(looked).toHaveProperty('detail', expect.stringMatching(/^it may have been told/))
+      expect(await send(notifier, { ...notice, again: true })).toEqual({ ok: true, handle: `${taken?.channel}:${taken?.ts}` })
+      expect(methods().filter((method) => method === 'chat.postMessage')).toHaveLength(1)
+    },
+  )
+
   test('does not take the message of another bot for its own', async () => {
     const notifier = await open({ channels: ['storefront-data'] })
     const notice = noticeOf({ channel: named(ID) })
