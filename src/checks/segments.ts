@@ -83,7 +83,7 @@ export function readLooks(
   params: SegmentParams,
   measures: readonly Measure[],
   seen: Observation,
-  past: Pick<History, 'segments' | 'points'>,
+  past: Pick<History, 'segments' | 'points' | 'calendar'>,
 ): SegmentLooks | Unknown {
   const { partition } = seen.facts
   const { measure } = params
@@ -101,7 +101,9 @@ export function readLooks(
     const rows = [...before.map((row) => ({ ...row, total: totals.get(row.at) })), ...(now ? [{ at: bucket, ...now }] : [])]
     return { name, rows: measure.of === 'rows' && !partition ? byDay(rows, measure.zone, bucket) : rows }
   })
-  const days = (read[0]?.rows ?? []).map(({ at }) => at).slice(-REMEMBERED - 1)
+  // Nobody learns from what began in a window.
+  const isUsual = (at: Instant) => at === bucket || !past.calendar?.isQuiet(at)
+  const days = (read[0]?.rows ?? []).flatMap(({ at }) => (isUsual(at) ? [at] : [])).slice(-REMEMBERED - 1)
   if (days.at(-1) !== bucket) return unknown('learning', 'no look at its segments to judge yet', [params.by])
   const cut = (values: SegmentValues['values']) => Object.keys(values).length >= params.most
   const isCut = (read[0]?.rows ?? []).some(({ at, values }) => days.includes(at) && cut(values))

@@ -5,6 +5,7 @@ import type { DatasetFacts, FieldFacts } from '../../../src/core/connector.ts'
 import type { LogicalType } from '../../../src/core/dataset.ts'
 import type { CheckState, Incident } from '../../../src/core/incident/incident.ts'
 import { type Measured, type Metric, type MetricKey, type MetricValue, metricKey } from '../../../src/core/metric.ts'
+import type { DayCalendar } from '../../../src/core/series.ts'
 import type { Measurement } from '../../../src/core/store.ts'
 import { type Judged, type Unknown, unknown, type Verdict } from '../../../src/core/verdict.ts'
 import { readSeries } from '../../../src/engine/backtest/read-series.ts'
@@ -51,7 +52,7 @@ export function observation(now: number, { facts = present(), values = {} }: Loo
 }
 
 /** The check lives on: what it remembers and what was measured is kept between looks as the store keeps it, as JSON. */
-export function life<P>(kind: CheckKind<P>, params: P) {
+export function life<P>(kind: CheckKind<P>, params: P, calendar?: DayCalendar) {
   const check: Check<P> = {
     id: `shop.orders/orders/${kind.kind}`,
     kind: kind.kind,
@@ -97,7 +98,7 @@ export function life<P>(kind: CheckKind<P>, params: P) {
       const whole = observation(now, seen)
       const asAnswered = new Map(answers)
       const look = { ...whole, read: (metric: Metric) => asAnswered.get(metricKey(metric)) ?? whole.read(metric) }
-      const record = judge(asked, look, measured, { teachings: new Map(), states, open, stored }, scene)
+      const record = judge(asked, look, measured, { teachings: new Map(), states, open, stored, ...(calendar && { calendar }) }, scene)
       for (const row of record.measurements) rows.set(`${row.series} ${row.bucket}`, row)
       for (const incident of record.incidents) incidents.set(incident.id, incident)
       state = JSON.parse(JSON.stringify(record.states[0])) as CheckState

@@ -5,6 +5,7 @@ import { segmentVolume } from '../../../src/checks/segment-volume/index.ts'
 import type { FieldFacts } from '../../../src/core/connector.ts'
 import type { Group, MetricValue } from '../../../src/core/metric.ts'
 import type { SegmentParams } from '../../../src/core/questions.ts'
+import type { DayCalendar } from '../../../src/core/series.ts'
 import type { Judged, Verdict } from '../../../src/core/verdict.ts'
 import { at, column, delivery, life, present } from './kit.ts'
 
@@ -39,8 +40,14 @@ function answers(of: Table): Record<string, MetricValue> {
 
 type Kind = typeof segmentVolume
 
-function deliveries(kind: Kind, days: number, of: (day: number) => Table, params: Partial<SegmentParams> = {}): readonly Verdict[] {
-  const check = life(kind, { ...PARAMS, ...params })
+function deliveries(
+  kind: Kind,
+  days: number,
+  of: (day: number) => Table,
+  params: Partial<SegmentParams> = {},
+  calendar?: DayCalendar,
+): readonly Verdict[] {
+  const check = life(kind, { ...PARAMS, ...params }, calendar)
   return Array.from({ length: days }, (_, day) =>
     check.look(START + day * DAY + DAY / 2, { facts: delivery(START + day * DAY, { fields: FIELDS }), values: answers(of(day)) }),
   )
@@ -64,6 +71,20 @@ describe('segments of deliveries', () => {
     expect(bad(verdicts)).toEqual([17])
     expect(verdicts[17]).toMatchObject({ code: 'segments-stand-still', segments: ['West'] })
     expect(verdicts[17]?.reason).toBe('nothing changed in West since the look before; usually it changes every time')
+  })
+
+  test('what began in a window is not learned from, and what is seen in one is no failure', () => {
+    const inWindow = (day: number) => day >= 15 && day < 25
+    const dayOf = (moment: number) => Math.floor((moment - START) / DAY)
+    const windows = { isQuiet: (moment: number) => inWindow(dayOf(moment)), dayOf: () => 'backfill' }
+    const thrice = (day: number) =>
+      ({ ...table(day, 400), ...((inWindow(day) || day === 28) && { East: { rows: 1_200, cases: totals(day).East } }) }) as Table
+    const learned = deliveries(segmentVolume, 29, thrice)
+    const spared = deliveries(segmentVolume, 29, thrice, {}, windows)
+    expect(bad(learned)).toContain(15)
+    expect(bad(spared)).toEqual([28])
+    expect(spared[28]).toMatchObject({ segments: ['East'] })
+    expect(spared[20]).toMatchObject({ state: 'pass', code: 'announced' })
   })
 
   test('the largest of those that changed is named first, with its share', () => {
