@@ -305,8 +305,8 @@ function partsOf({ config, mesh, added, calendarOf }: Loaded, adapters: Adapters
   }
 }
 
-function configured(config: string, { mesh, calendarOf }: Loaded): Configured {
-  return { config, mesh, calendarOf }
+function configured(name: string, { mesh, calendarOf, config }: Loaded): Configured {
+  return { config: name, mesh, calendarOf, windows: config.windows }
 }
 
 function linksOf(incident: Incident, config: Config, mesh: Mesh): Notice['links'] {

@@ -4,6 +4,7 @@ import { type Clock, DAY } from '../core/calendar/time.ts'
 import { type Connector, SourceFailure } from '../core/connector.ts'
 import { MeshError } from '../core/errors.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
+import { rememberingOn, type Window, withWindows } from '../core/quiet/quiet-time.ts'
 import { selectDatasets } from '../core/select.ts'
 import type { Store } from '../core/store.ts'
 import { backtest, type Side } from '../engine/backtest/backtest.ts'
@@ -39,6 +40,7 @@ export interface Configured {
   readonly config: string
   readonly mesh: Mesh
   readonly calendarOf: CalendarOf
+  readonly windows: readonly Window[]
 }
 
 export interface BacktestingParts {
@@ -60,7 +62,12 @@ export function createBacktesting({ clock, store, kinds, current, load, choose, 
     async backtest({ select, days = DAYS, candidate, cancel, progress } = {}) {
       if (!(days > 0)) throw new MeshError('USAGE', `${days} is no number of days.`, 'Write a number above 0, such as 90.')
       const configured = [current(), ...(candidate === undefined ? [] : [await load(candidate)])]
-      const sides = configured.map(({ mesh, calendarOf }): Side => ({ mesh, calendarOf, datasets: selectDatasets(mesh, select) }))
+      const added = (await store.quietTimes()).filter((quiet) => quiet.what === 'window')
+      const onAt = rememberingOn()
+      const sides = configured.map(({ mesh, calendarOf, windows }): Side => {
+        const all = [...windows, ...added]
+        return { mesh, calendarOf: (of) => withWindows(calendarOf(of), all, of, onAt), datasets: selectDatasets(mesh, select) }
+      })
       if (sides.every(({ datasets }) => datasets.length === 0)) choose(current().mesh, select)
       const until = clock.now()
       const since = until - days * DAY

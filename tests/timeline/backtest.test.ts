@@ -118,6 +118,20 @@ test('whoever asks why of segments is shown them as they were judged, at any tim
   expect(chartOf(then)).toContain('<svg')
 })
 
+test('what falls into a window, whoever added it, is no alert', async () => {
+  const { app } = steady
+  const { current: before } = await app.backtest({ days: 45 })
+  const [spared] = before.alerts
+  if (!spared) throw new Error('there was no alert to spare')
+  const from = Date.parse(spared.from)
+  const when = { from, to: from + DAY }
+  await app.store.keepQuietTime({ id: 'w1', what: 'window', kind: 'maintenance', name: 'move', for: 'shop', when, by: 'ada', at: END })
+  const { current: after } = await app.backtest({ days: 45 })
+  expect(after.alerts.filter(({ from: at }) => at === spared.from)).toEqual([])
+  expect(after.alerts.length).toBeLessThan(before.alerts.length)
+  expect(after.alerts.length).toBeGreaterThan(0)
+})
+
 /** The words of a verdict that an answer of the detector leads to. */
 function wordsOf(answer: SeriesAnswer | undefined, verdict: Verdict): Partial<Verdict> {
   if (!answer) return { state: 'unknown', code: 'learning', reason: `nothing was played where ${verdict.reason}` }

@@ -12,6 +12,7 @@ import type { DayCalendar } from '../../core/series.ts'
 import type { Measurement } from '../../core/store.ts'
 import { type Teaching, withTaughtSegments, withTeaching } from '../../core/teaching.ts'
 import { isBad, type Unknown, unknown, type Verdict } from '../../core/verdict.ts'
+import { announcedWindow, asAnnounced } from '../announced.ts'
 import { pointsOf, segmentsOf, seriesOf } from '../history.ts'
 
 /** A check that learns, and its code. */
@@ -49,8 +50,9 @@ export function rejudge(learns: Learns, dataset: Dataset, stored: StoredPast): r
     const at = momentOf(learns, dataset, lead, bucket)
     const judgement = kind.judge(check, observationOf(learns, dataset, stored, bucket, at), historyBefore(stored, at, memo, quiet))
     memo = judgement.memo === undefined ? memo : judgement.memo
-    quiet = isBad(judgement.verdict)
-    return { at: 'bucket' in judgement.verdict ? (judgement.verdict.bucket ?? bucket) : bucket, verdict: judgement.verdict }
+    const verdict = asAnnounced(judgement.verdict, announcedWindow(learns, judgement.verdict, stored.calendar, at))
+    quiet = isBad(verdict)
+    return { at: 'bucket' in verdict ? (verdict.bucket ?? bucket) : bucket, verdict }
   })
 }
 
