@@ -4,7 +4,6 @@
  * the fault list and what the peers do.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -22,6 +21,7 @@ import type { Fault } from '../tests/support/faulty-server.ts'
 import { startStrictSlack } from '../tests/support/strict-slack.ts'
 import { contractOf } from '../tests/timeline/contract-text.ts'
 
+const log = { error() {}, warn() {}, info() {}, debug() {} }
 const START: Instant = Date.UTC(2026, 10, 18, 10)
 
 interface Sent {
@@ -38,7 +38,6 @@ async function opened(answer: Answer, real?: { readonly start: Instant; readonly
   const clock = createStoryClock(real?.start ?? START, async () => {
     for (let calm = 0; calm < 3; calm = dispatcher.busy ? 0 : calm + 1) await new Promise((next) => setImmediate(next))
   })
-  const log = { error() {}, warn() {}, info() {}, debug() {} }
   const store = await openStore('sqlite::memory:', { clock, log, root: tmpdir(), mode: 'daemon' })
   const sent: Sent[] = []
   let messages = 0
@@ -128,7 +127,6 @@ const LOST: Delivery = { ok: false, retry: true, reason: 'unreachable', detail: 
 /** Fault 2: what Slack accepted ends in a 500, a cut connection or a refusal, for a thousand incidents; the real client, and a history to look at. */
 async function ambiguous() {
   const server = await startStrictSlack()
-  const log = { error() {}, warn() {}, info() {}, debug() {} }
   const notifier = (clock: Clock) =>
     slack.create('slack', { token: new Secret('xoxb-bench'), apiUrl: server.apiUrl }, { clock, log, root: tmpdir() })
   const office = await opened(() => LOST, { start: Date.now(), notifier })
@@ -189,7 +187,6 @@ async function flapping() {
     }
     writeFileSync(join(root, 'meshwatch.yaml'), JSON.stringify(config))
     const clock = createFakeClock(START, () => app.engine.pulse.busy)
-    const log = { error() {}, warn() {}, info() {}, debug() {} }
     const world = { clock, ticker: clock.ticker, log, env: {}, random: () => 0.5 }
     const app = await openApp(join(root, 'meshwatch.yaml'), { mode: 'daemon', world, events: NO_EVENTS })
     await app.engine.start()

@@ -103,7 +103,10 @@ export function readLooks(
   })
   // Nobody learns from what began in a window.
   const isUsual = (at: Instant) => at === bucket || !past.calendar?.isQuiet(at)
-  const days = (read[0]?.rows ?? []).flatMap(({ at }) => (isUsual(at) ? [at] : [])).slice(-REMEMBERED - 1)
+  const days = (read[0]?.rows ?? [])
+    .map(({ at }) => at)
+    .filter(isUsual)
+    .slice(-REMEMBERED - 1)
   if (days.at(-1) !== bucket) return unknown('learning', 'no look at its segments to judge yet', [params.by])
   const cut = (values: SegmentValues['values']) => Object.keys(values).length >= params.most
   const isCut = (read[0]?.rows ?? []).some(({ at, values }) => days.includes(at) && cut(values))

@@ -4,7 +4,7 @@ import { type Clock, DAY } from '../core/calendar/time.ts'
 import { type Connector, SourceFailure } from '../core/connector.ts'
 import { MeshError } from '../core/errors.ts'
 import type { Dataset, Mesh } from '../core/mesh.ts'
-import { rememberingOn, type Window, withWindows } from '../core/quiet/quiet-time.ts'
+import type { Window } from '../core/quiet/quiet-time.ts'
 import { selectDatasets } from '../core/select.ts'
 import type { Store } from '../core/store.ts'
 import { backtest, type Side } from '../engine/backtest/backtest.ts'
@@ -12,6 +12,7 @@ import { measureBack } from '../engine/backtest/measure.ts'
 import type { Learns } from '../engine/backtest/rejudge.ts'
 import type { FreshRows } from '../engine/history.ts'
 import type { CheckKinds } from '../engine/judge.ts'
+import { createHush } from '../engine/quiet/hush.ts'
 import { within } from '../engine/slots.ts'
 import { type BacktestAnswer, backtestAnswer } from './backtest-answer.ts'
 
@@ -62,12 +63,12 @@ export function createBacktesting({ clock, store, kinds, current, load, choose, 
     async backtest({ select, days = DAYS, candidate, cancel, progress } = {}) {
       if (!(days > 0)) throw new MeshError('USAGE', `${days} is no number of days.`, 'Write a number above 0, such as 90.')
       const configured = [current(), ...(candidate === undefined ? [] : [await load(candidate)])]
-      const added = (await store.quietTimes()).filter((quiet) => quiet.what === 'window')
-      const onAt = rememberingOn()
-      const sides = configured.map(({ mesh, calendarOf, windows }): Side => {
-        const all = [...windows, ...added]
-        return { mesh, calendarOf: (of) => withWindows(calendarOf(of), all, of, onAt), datasets: selectDatasets(mesh, select) }
-      })
+      const sides: Side[] = []
+      for (const { mesh, calendarOf, windows } of configured) {
+        const hush = createHush({ clock, store, configured: () => windows })
+        await hush.refresh()
+        sides.push({ mesh, calendarOf: hush.calendar(calendarOf), datasets: selectDatasets(mesh, select) })
+      }
       if (sides.every(({ datasets }) => datasets.length === 0)) choose(current().mesh, select)
       const until = clock.now()
       const since = until - days * DAY

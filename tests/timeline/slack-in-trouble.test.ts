@@ -15,6 +15,7 @@ test('Slack answers with errors for an hour: afterwards what goes on is told onc
   // Errors may hide that a message was taken: after the first one, a try looks before it sends again.
   expect(slack.calls.length).toBeGreaterThan(5)
   expect(slack.calls.length).toBeLessThan(60)
+  expect(slack.calls.filter(({ path }) => path.endsWith('chat.postMessage')).length).toBeLessThan(40)
   slack.faults.splice(0)
   await at('11:24')
   expect(told('#orders')).toEqual(['shop.orders/orders: data is late (updated_at)'])

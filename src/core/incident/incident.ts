@@ -76,8 +76,8 @@ export interface Incident {
 }
 
 /** Whether it is about a source that cannot be asked; those about channels of receivers have no members. */
-export function isOutage({ type, source, members }: Incident): boolean {
-  return type === 'monitoring' && source !== undefined && members.length > 0
+export function isOutage(incident: Incident): incident is Incident & { readonly source: string } {
+  return incident.type === 'monitoring' && incident.source !== undefined && incident.members.length > 0
 }
 
 /** What a check looked like after its last judgement. */

@@ -24,7 +24,10 @@ export function asGroup<N extends Omit<Notice, 'channel'>>(notice: N, incidents:
 
 function headline(incidents: readonly Incident[]): string {
   const open = incidents.filter(({ status }) => status !== 'resolved').length
-  const sources = incidents.flatMap((incident) => (isOutage(incident) && incident.source !== undefined ? [incident.source] : [])).sort()
+  const sources = incidents
+    .filter(isOutage)
+    .map(({ source }) => source)
+    .sort()
   if (sources.length === incidents.length && sources.length > 1) {
     const names = `${sources.slice(0, MOST_NAMED).join(', ')}${sources.length > MOST_NAMED ? ', …' : ''}`
     if (open === 0) return `all ${sources.length} sources answer again: ${names}`
